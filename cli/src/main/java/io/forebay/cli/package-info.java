@@ -1,0 +1,5 @@
+/** The forebay command. */
+@NullMarked
+package io.forebay.cli;
+
+import org.jspecify.annotations.NullMarked;

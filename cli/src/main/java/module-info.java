@@ -1,0 +1,11 @@
+/** The forebay command. */
+module io.forebay.cli {
+    requires info.picocli;
+    requires io.forebay.engine;
+    requires io.forebay.nio;
+
+    exports io.forebay.cli;
+
+    opens io.forebay.cli to
+            info.picocli;
+}

@@ -1,0 +1,9 @@
+/** The contract suite for storage adapters, with a model of the sink, generators and faults. */
+module io.forebay.testkit {
+    requires transitive io.forebay.api;
+    requires transitive net.jqwik.api;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+
+    exports io.forebay.testkit;
+}
