@@ -1,19 +1,31 @@
 package io.forebay.api;
 
 /**
- * What became of one record that was offered to a sink, and so what its caller should do next. Immutable, and safe for
- * use by any thread.
+ * What became of one record, and what its caller should do next.
+ *
+ * <p>Every call of a {@code write} method of {@link RecordSink} returns exactly one of these, and the {@link Ledger}
+ * counts the record under exactly one of "accepted", "dropped" and "rejected".
  */
 public enum Outcome {
-    /** The sink has taken the record over. Go on with the next one. */
+    /**
+     * The sink has taken the record and answers for it from here on. Nothing is left to do: the caller's array or
+     * buffer is its own again.
+     */
     ACCEPTED,
 
-    /** No buffer came free within the timeout; the record is dropped and counted. Back off, or offer it again. */
+    /**
+     * The record was dropped: no memory became free within the sink's {@code timeout}, or the calling thread was
+     * interrupted while it waited (its interrupt flag is still set). Counted as dropped. Retry later if the record
+     * matters more than the caller's time; shed load otherwise.
+     */
     TIMED_OUT,
 
-    /** The record is larger than the sink takes. Offering it again cannot succeed; split it or give it up. */
+    /**
+     * The record is larger than the sink's {@code maxRecordBytes}. Counted as rejected. Do not retry: the same record
+     * is refused each time.
+     */
     TOO_LARGE,
 
-    /** The sink is closed. Stop: it takes no record any more. */
+    /** The sink is closed or closing. Counted as rejected. Stop writing to it: it never opens again. */
     CLOSED
 }

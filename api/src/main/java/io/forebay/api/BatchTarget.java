@@ -1,0 +1,168 @@
+package io.forebay.api;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A target that hands each batch to a function.
+ *
+ * <p>What is spilled is collected on the heap, by worker for ordinary segments, so that it comes out in order and in one piece.
+ */
+final class BatchTarget implements FlushTarget {
+    private final BatchConsumer consumer;
+    private final BlockingQueue<ByteBuffer> pool;
+    private final AtomicReferenceArray<Batch> batches;
+    private final AtomicLong count = new AtomicLong();
+    private volatile boolean closed;
+
+    BatchTarget(TargetSpec spec, BatchConsumer consumer) {
+        this.consumer = requireNonNull(consumer, "consumer");
+        pool = new ArrayBlockingQueue<>(spec.segments());
+        for (int i = 0; i < spec.segments(); i++) {
+            pool.add(ByteBuffer.allocateDirect(spec.capacity()));
+        }
+        batches = new AtomicReferenceArray<>(spec.workers());
+        for (int worker = 0; worker < spec.workers(); worker++) {
+            batches.set(worker, new Batch());
+        }
+    }
+
+    @Override
+    public Segment open(SegmentSpec spec) throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the target is closed");
+        }
+        ByteBuffer buffer = pool.poll();
+        if (buffer == null || buffer.capacity() < spec.capacity()) {
+            if (buffer != null) {
+                pool.add(buffer);
+            }
+            throw new IOException("no buffer of " + spec.capacity() + " bytes is free; open fewer segments at a time");
+        }
+        boolean oversize = spec.kind() == SegmentSpec.Kind.OVERSIZE;
+        return new BatchSegment(spec.worker(), buffer, oversize ? new Batch() : batches.get(spec.worker()));
+    }
+
+    @Override
+    public Recovery recover() {
+        if (closed) {
+            throw new IllegalStateException("the target is closed");
+        }
+        return Recovery.NONE;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** What was spilled towards one batch. */
+    private static final class Batch {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
+        private long records;
+
+        void clear() {
+            bytes.reset();
+            records = 0;
+        }
+    }
+
+    private final class BatchSegment implements Segment {
+        private final int worker;
+        private final ByteBuffer buffer;
+        private final Batch batch;
+        private int end;
+        private long records;
+        private boolean open = true;
+
+        BatchSegment(int worker, ByteBuffer buffer, Batch batch) {
+            this.worker = worker;
+            this.buffer = buffer;
+            this.batch = batch;
+        }
+
+        @Override
+        public ByteBuffer buffer() {
+            checkOpen();
+            return buffer;
+        }
+
+        @Override
+        public void commit(int newEnd) {
+            checkOpen();
+            checkEnd(newEnd);
+            end = newEnd;
+            records++;
+        }
+
+        @Override
+        public void spill(int spillEnd) {
+            checkOpen();
+            checkEnd(spillEnd);
+            byte[] bytes = new byte[spillEnd];
+            buffer.get(0, bytes);
+            batch.bytes.writeBytes(bytes);
+            batch.records += records;
+            end = 0;
+            records = 0;
+        }
+
+        @Override
+        public Published publish() throws IOException {
+            checkOpen();
+            long length = batch.bytes.size() + (long) end;
+            if (length == 0) {
+                throw new IllegalStateException("nothing was committed");
+            }
+            if (batch.bytes.size() > 0) {
+                spill(end);
+                consumer.accept(ByteBuffer.wrap(batch.bytes.toByteArray()).asReadOnlyBuffer());
+            } else {
+                consumer.accept(buffer.asReadOnlyBuffer().position(0).limit(end));
+            }
+            Published published =
+                    new Published(worker, "batch-" + count.incrementAndGet(), length, batch.records + records);
+            batch.clear();
+            release();
+            return published;
+        }
+
+        @Override
+        public void discard() {
+            checkOpen();
+            release();
+        }
+
+        @Override
+        public Amount abandon() {
+            checkOpen();
+            release();
+            return Amount.ZERO;
+        }
+
+        private void release() {
+            open = false;
+            pool.add(buffer);
+        }
+
+        private void checkOpen() {
+            if (!open) {
+                throw new IllegalStateException("the segment is no longer open");
+            }
+        }
+
+        private void checkEnd(int newEnd) {
+            if (newEnd < end || newEnd > buffer.capacity()) {
+                throw new IndexOutOfBoundsException(
+                        "end " + newEnd + " is not between " + end + " and " + buffer.capacity());
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.forebay.api;
+
+/** Why accepted records count as lost. */
+public enum LossReason {
+    /** The target had refused them each time when the close deadline passed. */
+    REFUSED,
+    /**
+     * The target had not answered when the close deadline passed. They may still appear: if they do, the ledger moves them
+     * to "published".
+     */
+    UNANSWERED,
+    /** They were still queued, or being read from their source, when their part of the close deadline had passed. */
+    UNREAD,
+    /** The target had taken them, and then found that it can not vouch for them, for instance after a failed force. */
+    DAMAGED,
+    /** Not published by the close deadline, but kept by the target: the next {@link FlushTarget#recover} publishes them. */
+    RECOVERABLE
+}

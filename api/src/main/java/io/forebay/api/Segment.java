@@ -1,0 +1,82 @@
+package io.forebay.api;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A buffer that takes whole records, and the unpublished file that they go to.
+ *
+ * <p>Ordinary segments of one worker share a file: {@link #spill} appends the buffer to it and leaves it open, {@link #publish}
+ * appends the buffer and makes the file visible. So records keep their order over the worker's segments. An oversize segment
+ * has a file of its own.
+ *
+ * <p><b>Life.</b> A segment is open until {@link #publish} has returned, or {@link #discard} or {@link #abandon} was called. After
+ * that each method must throw {@link IllegalStateException}, and nobody touches the buffer: it is the target's again.
+ *
+ * <p><b>Threads.</b> One thread at a time, with a happens-before edge from each use to the next.
+ */
+public interface Segment {
+
+    /**
+     * Returns the buffer to fill, from index 0. Callers use absolute access and leave position, limit and byte order alone.
+     *
+     * @return the same buffer each time, pre-allocated; with mmap it is the file
+     * @throws IllegalStateException if the segment is not open
+     */
+    ByteBuffer buffer();
+
+    /**
+     * Says that one more record is whole, and ends here.
+     *
+     * <p>Called once for each record, in a lock that other callers may be trying to take: it must store numbers in memory and do
+     * nothing else. It must not block, allocate, do I/O, or throw while the segment is open and the range holds.
+     *
+     * @param end index after the record's last byte in the buffer: not less than at the last call, and not more than the
+     *     capacity. Where the record's first part was spilled, the record is all that, and the buffer's first {@code end} bytes
+     * @throws IllegalStateException if the segment is not open
+     * @throws IndexOutOfBoundsException if {@code end} is out of range; nothing has changed then
+     */
+    void commit(int end);
+
+    /**
+     * Appends the buffer to the file, and empties the buffer; the file stays unpublished.
+     *
+     * @param end index after the last byte to take; the bytes after the last {@link #commit} are the first part of a record,
+     *     which only an oversize segment may have
+     * @throws SpilledDataLostException as for {@link #publish}
+     * @throws IOException if it could not be done; buffer, commits and what was spilled before must be as they were, so that it
+     *     can be called again
+     * @throws IndexOutOfBoundsException if {@code end} is less than the last commit or more than the capacity
+     * @throws IllegalStateException if the segment is not open
+     */
+    void spill(int end) throws IOException;
+
+    /**
+     * Appends the buffer up to the last {@link #commit} to the file, and makes the file visible under its final name in one atomic
+     * step: whole, with its permission, and never over another file.
+     *
+     * @return what was published, all that was spilled to this file included; the segment is no longer open
+     * @throws SpilledDataLostException if the target can no longer vouch for what was spilled to this file before. It has
+     *     set that aside; the buffer is untouched and the next call must put it into a new file
+     * @throws IOException if nothing was published; everything must be as it was, so that it can be called again
+     * @throws IllegalStateException if nothing was committed or spilled, or the segment is not open
+     */
+    Published publish() throws IOException;
+
+    /**
+     * Removes the segment: what it holds, and for an oversize segment what it has spilled, is not published, not by recovery
+     * either. Must not throw while the segment is open.
+     *
+     * @throws IllegalStateException if the segment is not open
+     */
+    void discard();
+
+    /**
+     * Gives the segment up, and leaves behind what recovery can publish. Must not throw while the segment is open.
+     *
+     * @return what {@link FlushTarget#recover} will publish after this target is closed: records that this segment holds or
+     *     has spilled, or that the worker's other segments spilled to the same file, told once for each file
+     * @throws IllegalStateException if the segment is not open
+     */
+    Amount abandon();
+}
