@@ -2,8 +2,8 @@ package io.forebay.api;
 
 /** Why accepted records count as lost. */
 public enum LossReason {
-    /** The target had refused them each time when the close deadline passed. */
-    REFUSED,
+    /** The target had not taken them when the close deadline passed: it refused each time, or there was no time to ask. */
+    DEADLINE,
     /**
      * The target had not answered when the close deadline passed. They may still appear: if they do, the ledger moves them
      * to "published".

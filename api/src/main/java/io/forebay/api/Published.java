@@ -6,6 +6,6 @@ package io.forebay.api;
  * @param worker the worker it came from
  * @param name its final name; for files without the directory
  * @param bytes its length in bytes, more than 0
- * @param records the count of records in it
+ * @param records the count of records in it, empty ones left out
  */
 public record Published(int worker, String name, long bytes, long records) {}

@@ -15,8 +15,9 @@ import java.time.Duration;
  * does I/O in the calling thread. Records of one thread that stay on one worker keep their order; records of different
  * threads have none.
  *
- * <p><b>Interrupts.</b> No method throws {@link InterruptedException}. An interrupted caller no longer waits, is told
- * so by the result, and finds its interrupt flag still set.
+ * <p><b>Interrupts.</b> No method throws {@link InterruptedException}. An interrupted caller of {@code write} or {@code flush}
+ * no longer waits and is told so by the result; {@code close} waits on, so that an interrupt costs no record. Either way the
+ * interrupt flag is still set afterwards.
  */
 public interface RecordSink extends AutoCloseable {
 
@@ -64,7 +65,8 @@ public interface RecordSink extends AutoCloseable {
      * but it counts as failed if the source throws, stalls, never ends, or lies about what it read. A failed source
      * leaves nothing behind and disturbs no other record.
      *
-     * @param source passes to the sink, which closes it exactly once, whatever the outcome
+     * @param source passes to the sink, which closes it exactly once, whatever the outcome: in the calling thread, before this
+     *     returns, if it is not accepted
      * @return what became of the record
      */
     Outcome write(RecordSource source);

@@ -28,7 +28,7 @@ public interface Segment {
     /**
      * Says that one more record is whole, and ends here.
      *
-     * <p>Called once for each record, in a lock that other callers may be trying to take: it must store numbers in memory and do
+     * <p>Called once for each record that is not empty, in a lock that other callers may be trying to take: it must store numbers in memory and do
      * nothing else. It must not block, allocate, do I/O, or throw while the segment is open and the range holds.
      *
      * @param end index after the record's last byte in the buffer: not less than at the last call, and not more than the

@@ -1,6 +1,9 @@
 package io.forebay.spool;
 
-/** Keeps the package from being empty until its first real class is here; delete it then. */
-final class Placeholder {
+/**
+ * Keeps the package from being empty, and its Javadoc from failing for want of a public type, until the first real class
+ * is here; delete it then.
+ */
+public final class Placeholder {
     private Placeholder() {}
 }
