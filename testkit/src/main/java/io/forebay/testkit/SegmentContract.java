@@ -74,13 +74,6 @@ abstract class SegmentContract extends ContractFixture {
     }
 
     @Test
-    void an_empty_record_is_counted() throws IOException {
-        Published published = ordinary(open(), 0).add("").add("a").add("").publish();
-        assertThat(published.records()).isEqualTo(3);
-        assertThat(published.bytes()).isEqualTo(1);
-    }
-
-    @Test
     void promise4_publishing_nothing_throws_and_shows_nothing_and_the_segment_stays_open() throws IOException {
         FilledSegment segment = ordinary(open(), 0);
         assertThatThrownBy(segment::publish).isInstanceOf(IllegalStateException.class);
