@@ -6,4 +6,7 @@ module io.forebay.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports io.forebay.testkit;
+
+    // JUnit calls the suite's test methods, which are not public, by reflection.
+    opens io.forebay.testkit;
 }

@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -19,7 +22,9 @@ final class BatchTarget implements FlushTarget {
     private final BatchConsumer consumer;
     private final BlockingQueue<ByteBuffer> pool;
     private final AtomicReferenceArray<Batch> batches;
+    private final String instance = UUID.randomUUID().toString();
     private final AtomicLong count = new AtomicLong();
+    private final Set<BatchSegment> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     BatchTarget(TargetSpec spec, BatchConsumer consumer) {
@@ -39,6 +44,9 @@ final class BatchTarget implements FlushTarget {
         if (closed) {
             throw new IllegalStateException("the target is closed");
         }
+        if (spec.worker() >= batches.length()) {
+            throw new IllegalArgumentException("worker " + spec.worker() + " must be less than " + batches.length());
+        }
         ByteBuffer buffer = pool.poll();
         if (buffer == null || buffer.capacity() < spec.capacity()) {
             if (buffer != null) {
@@ -47,7 +55,10 @@ final class BatchTarget implements FlushTarget {
             throw new IOException("no buffer of " + spec.capacity() + " bytes is free; open fewer segments at a time");
         }
         boolean oversize = spec.kind() == SegmentSpec.Kind.OVERSIZE;
-        return new BatchSegment(spec.worker(), buffer, oversize ? new Batch() : batches.get(spec.worker()));
+        BatchSegment segment =
+                new BatchSegment(spec.worker(), buffer, oversize ? new Batch() : batches.get(spec.worker()));
+        open.add(segment);
+        return segment;
     }
 
     @Override
@@ -61,6 +72,7 @@ final class BatchTarget implements FlushTarget {
     @Override
     public void close() {
         closed = true;
+        open.forEach(BatchSegment::release);
     }
 
     /** What was spilled towards one batch. */
@@ -80,7 +92,7 @@ final class BatchTarget implements FlushTarget {
         private final Batch batch;
         private int end;
         private long records;
-        private boolean open = true;
+        private volatile boolean isOpen = true;
 
         BatchSegment(int worker, ByteBuffer buffer, Batch batch) {
             this.worker = worker;
@@ -121,14 +133,9 @@ final class BatchTarget implements FlushTarget {
             if (length == 0) {
                 throw new IllegalStateException("nothing was committed");
             }
-            if (batch.bytes.size() > 0) {
-                spill(end);
-                consumer.accept(ByteBuffer.wrap(batch.bytes.toByteArray()).asReadOnlyBuffer());
-            } else {
-                consumer.accept(buffer.asReadOnlyBuffer().position(0).limit(end));
-            }
-            Published published =
-                    new Published(worker, "batch-" + count.incrementAndGet(), length, batch.records + records);
+            consumer.accept(batch.bytes.size() > 0 ? joined() : view());
+            String name = "batch-" + instance + "-" + count.incrementAndGet();
+            Published published = new Published(worker, name, length, batch.records + records);
             batch.clear();
             release();
             return published;
@@ -147,13 +154,26 @@ final class BatchTarget implements FlushTarget {
             return Amount.ZERO;
         }
 
+        private ByteBuffer view() {
+            return buffer.asReadOnlyBuffer().position(0).limit(end);
+        }
+
+        /** A copy, so that a refusal leaves both parts as they were. */
+        private ByteBuffer joined() {
+            ByteBuffer whole = ByteBuffer.allocate(batch.bytes.size() + end);
+            whole.put(batch.bytes.toByteArray()).put(view()).flip();
+            return whole.asReadOnlyBuffer();
+        }
+
         private void release() {
-            open = false;
-            pool.add(buffer);
+            isOpen = false;
+            if (open.remove(this)) {
+                pool.add(buffer);
+            }
         }
 
         private void checkOpen() {
-            if (!open) {
+            if (!isOpen) {
                 throw new IllegalStateException("the segment is no longer open");
             }
         }

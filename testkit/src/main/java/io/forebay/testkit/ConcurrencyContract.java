@@ -1,0 +1,144 @@
+package io.forebay.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.api.FlushTarget;
+import io.forebay.api.SegmentSpec;
+import io.forebay.api.TargetSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** The part of the contract that speaks of several threads, and of readers beside them. */
+abstract class ConcurrencyContract extends SharedFileContract {
+    private static final int FILES = 40;
+    private static final int LIMIT_SECONDS = 60;
+
+    @Test
+    void promise2_workers_and_their_oversize_records_go_on_side_by_side() throws Exception {
+        FlushTarget target = open();
+        List<Callable<List<String>>> tasks = new ArrayList<>();
+        for (int worker = 0; worker < SPEC.workers(); worker++) {
+            int number = worker;
+            tasks.add(() -> publishOrdinary(target, number));
+            tasks.add(() -> publishOversize(target, number));
+        }
+        assertThat(contentsAfter(tasks)).containsExactlyInAnyOrderElementsOf(contents());
+    }
+
+    @Test
+    void several_threads_publish_oversize_records_of_one_worker() throws Exception {
+        FlushTarget target = open();
+        List<Callable<List<String>>> tasks = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            tasks.add(() -> publishOversize(target, 1));
+        }
+        assertThat(contentsAfter(tasks)).containsExactlyInAnyOrderElementsOf(contents());
+        assertThat(visible()).hasSize(4 * FILES);
+    }
+
+    @Test
+    void promise8_threads_that_open_at_once_get_a_buffer_each() throws Exception {
+        FlushTarget target = open();
+        List<Callable<List<String>>> tasks = new ArrayList<>();
+        for (int thread = 0; thread < SPEC.segments(); thread++) {
+            String fill = String.valueOf((char) ('a' + thread)).repeat(CAPACITY);
+            tasks.add(() -> {
+                List<String> published = new ArrayList<>();
+                for (int i = 0; i < FILES; i++) {
+                    new FilledSegment(target.open(SegmentSpec.oversize(0, CAPACITY, CAPACITY)))
+                            .add(fill)
+                            .publish();
+                    published.add(fill);
+                }
+                return published;
+            });
+        }
+        assertThat(contentsAfter(tasks)).containsExactlyInAnyOrderElementsOf(contents());
+    }
+
+    @Test
+    void promise4_a_reader_beside_the_writers_sees_whole_files_only() throws Exception {
+        String half = "=".repeat(1_000);
+        FlushTarget target = place().open(new TargetSpec(1, 1, 2 * half.length()));
+        try {
+            Callable<List<String>> writer = () -> {
+                for (int i = 0; i < 3 * FILES; i++) {
+                    FilledSegment segment = new FilledSegment(target.open(SegmentSpec.ordinary(0, 2 * half.length())));
+                    segment.add(half).spill().add(half).publish();
+                }
+                return List.of();
+            };
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try {
+                Future<List<String>> writing = thread.submit(writer);
+                while (!writing.isDone()) {
+                    assertThat(contents()).allSatisfy(text -> assertThat(text).isEqualTo(half + half));
+                }
+                get(writing);
+            } finally {
+                end(thread);
+            }
+            assertThat(contents()).hasSize(3 * FILES).containsOnly(half + half);
+        } finally {
+            target.close();
+        }
+    }
+
+    private List<String> publishOrdinary(FlushTarget target, int worker) throws IOException {
+        List<String> published = new ArrayList<>();
+        for (int i = 0; i < FILES; i++) {
+            String text = "worker " + worker + " file " + i;
+            FilledSegment segment = ordinary(target, worker);
+            segment.add(text).spill().add(" end").publish();
+            published.add(text + " end");
+        }
+        return published;
+    }
+
+    private List<String> publishOversize(FlushTarget target, int worker) throws IOException {
+        List<String> published = new ArrayList<>();
+        for (int i = 0; i < FILES; i++) {
+            String text = "large " + worker + " record " + i + ".".repeat(20);
+            FilledSegment segment = oversize(target, worker);
+            segment.put(text.getBytes(UTF_8)).spill().add(" end").publish();
+            published.add(text + " end");
+        }
+        return published;
+    }
+
+    /** Runs all at once and returns what they say that they have published. */
+    private static List<String> contentsAfter(List<Callable<List<String>>> tasks) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            List<String> all = new ArrayList<>();
+            for (Future<List<String>> task : threads.invokeAll(tasks, LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                all.addAll(get(task));
+            }
+            return all;
+        } finally {
+            end(threads);
+        }
+    }
+
+    private static List<String> get(Future<List<String>> task)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void end(ExecutorService threads) throws InterruptedException {
+        threads.shutdownNow();
+        assertThat(threads.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS))
+                .as("the threads of the test end within %d s", LIMIT_SECONDS)
+                .isTrue();
+    }
+}

@@ -1,0 +1,216 @@
+package io.forebay.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forebay.api.FlushTarget;
+import io.forebay.api.Published;
+import io.forebay.api.Segment;
+import io.forebay.api.SegmentSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The part of the contract that one segment must keep, by itself. */
+abstract class SegmentContract extends ContractFixture {
+
+    @Test
+    void a_buffer_is_as_large_as_asked_for_and_open_to_its_end() throws IOException {
+        FlushTarget target = open();
+        for (int round = 0; round < 2 * SPEC.segments(); round++) {
+            FilledSegment segment = ordinary(target, 0);
+            assertThat(segment.segment().buffer().limit()).isGreaterThanOrEqualTo(CAPACITY);
+            segment.add(bytes(CAPACITY, 'f')).publish();
+        }
+    }
+
+    @Test
+    void the_buffer_is_the_same_each_time() throws IOException {
+        FilledSegment segment = ordinary(open(), 0);
+        assertThat(segment.segment().buffer()).isSameAs(segment.segment().buffer());
+        Object before = segment.segment().buffer();
+        segment.add("a").spill().add("b");
+        assertThat(segment.segment().buffer()).as("after a spill").isSameAs(before);
+    }
+
+    @Test
+    void promise4_nothing_is_visible_before_it_is_published() throws IOException {
+        FlushTarget target = open();
+        ordinary(target, 0).add("committed");
+        ordinary(target, 1).add("spilled").spill();
+        oversize(target, 2).put(bytes(CAPACITY, 'x')).spill();
+        assertThat(visible()).isEmpty();
+    }
+
+    @Test
+    void publish_shows_exactly_what_was_committed_and_tells_it() throws IOException {
+        FilledSegment segment = ordinary(open(), 1).add("one,").add("two,");
+        segment.put(bytes(5, 'x'));
+        Published published = segment.publish();
+        assertThat(published.worker()).isEqualTo(1);
+        assertThat(published.bytes()).isEqualTo(8);
+        assertThat(published.records()).isEqualTo(2);
+        assertOnlyFile(published.name(), "one,two,");
+    }
+
+    @Test
+    void any_byte_comes_out_as_it_went_in() throws IOException {
+        byte[] every = new byte[256];
+        for (int i = 0; i < every.length; i++) {
+            every[i] = (byte) i;
+        }
+        FilledSegment segment = oversize(open(), 0);
+        for (int from = 0; from < every.length; from += CAPACITY) {
+            byte[] part = new byte[CAPACITY];
+            System.arraycopy(every, from, part, 0, CAPACITY);
+            segment.put(part).spill();
+        }
+        segment.segment().commit(0);
+        segment.publish();
+        assertThat(place().visible().values())
+                .singleElement()
+                .satisfies(bytes -> assertThat(bytes).containsExactly(every));
+    }
+
+    @Test
+    void promise4_publishing_nothing_throws_and_shows_nothing_and_the_segment_stays_open() throws IOException {
+        FilledSegment segment = ordinary(open(), 0);
+        assertThatThrownBy(segment::publish).isInstanceOf(IllegalStateException.class);
+        assertThat(visible()).isEmpty();
+        segment.add("later").publish();
+        assertThat(contents()).containsExactly("later");
+    }
+
+    @Test
+    void publishing_an_empty_oversize_segment_throws() throws IOException {
+        assertThatThrownBy(oversize(open(), 0)::publish).isInstanceOf(IllegalStateException.class);
+        assertThat(visible()).isEmpty();
+    }
+
+    @Test
+    void a_commit_out_of_range_throws_and_changes_nothing() throws IOException {
+        FilledSegment filled = ordinary(open(), 0).add("four");
+        Segment segment = filled.segment();
+        int tooFar = segment.buffer().capacity() + 1;
+        assertThatThrownBy(() -> segment.commit(3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> segment.commit(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> segment.commit(tooFar)).isInstanceOf(IndexOutOfBoundsException.class);
+        Published published = segment.publish();
+        assertThat(published.records()).isEqualTo(1);
+        assertThat(contents()).containsExactly("four");
+    }
+
+    @Test
+    void a_spill_out_of_range_throws_and_changes_nothing() throws IOException {
+        FilledSegment filled = ordinary(open(), 0).add("four");
+        Segment segment = filled.segment();
+        int tooFar = segment.buffer().capacity() + 1;
+        assertThatThrownBy(() -> segment.spill(3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> segment.spill(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> segment.spill(tooFar)).isInstanceOf(IndexOutOfBoundsException.class);
+        Published published = segment.publish();
+        assertThat(published.records()).isEqualTo(1);
+        assertThat(contents()).containsExactly("four");
+    }
+
+    @Test
+    void a_spill_empties_the_buffer_and_the_file_grows_in_order() throws IOException {
+        FilledSegment segment = ordinary(open(), 0);
+        segment.add("a").add("b").spill().add("c").spill().add("d");
+        Published published = segment.publish();
+        assertThat(published.bytes()).isEqualTo(4);
+        assertThat(published.records()).isEqualTo(4);
+        assertThat(contents()).containsExactly("abcd");
+    }
+
+    @Test
+    void what_was_spilled_is_published_also_with_an_empty_buffer() throws IOException {
+        Published published = ordinary(open(), 0).add("spilled").spill().publish();
+        assertThat(published.records()).isEqualTo(1);
+        assertThat(contents()).containsExactly("spilled");
+    }
+
+    @Test
+    void a_record_spilled_in_parts_is_one_record() throws IOException {
+        FilledSegment segment = oversize(open(), 2);
+        segment.put(bytes(CAPACITY, 'a')).spill().put(bytes(10, 'b')).spill().add("c");
+        Published published = segment.publish();
+        assertThat(published.worker()).isEqualTo(2);
+        assertThat(published.records()).isEqualTo(1);
+        assertThat(published.bytes()).isEqualTo(CAPACITY + 11);
+        assertThat(contents()).containsExactly("a".repeat(CAPACITY) + "b".repeat(10) + "c");
+    }
+
+    @Test
+    void a_record_that_was_spilled_to_its_last_byte_is_committed_at_0() throws IOException {
+        FilledSegment segment = oversize(open(), 0).put(bytes(CAPACITY, 'a')).spill();
+        segment.segment().commit(0);
+        Published published = segment.publish();
+        assertThat(published.records()).isEqualTo(1);
+        assertThat(contents()).containsExactly("a".repeat(CAPACITY));
+    }
+
+    @Test
+    void an_oversize_segment_may_be_told_the_length_ahead() throws IOException {
+        FilledSegment segment = new FilledSegment(open().open(SegmentSpec.oversize(0, CAPACITY, CAPACITY + 3L)));
+        segment.put(bytes(CAPACITY, 'a')).spill().add("end").publish();
+        assertThat(contents()).containsExactly("a".repeat(CAPACITY) + "end");
+    }
+
+    @Test
+    void a_published_segment_is_no_longer_open() throws IOException {
+        FilledSegment segment = ordinary(open(), 0).add("a");
+        segment.publish();
+        assertNotOpen(segment.segment());
+        assertThat(contents()).containsExactly("a");
+    }
+
+    @Test
+    void a_discarded_segment_is_no_longer_open_and_shows_nothing() throws IOException {
+        FilledSegment segment = ordinary(open(), 0).add("a");
+        segment.discard();
+        assertNotOpen(segment.segment());
+        assertThat(visible()).isEmpty();
+    }
+
+    @Test
+    void an_abandoned_segment_is_no_longer_open_and_shows_nothing() throws IOException {
+        FilledSegment segment = ordinary(open(), 0).add("a").spill().add("b");
+        segment.abandon();
+        assertNotOpen(segment.segment());
+        assertThat(visible()).isEmpty();
+    }
+
+    @Test
+    void segments_that_never_took_a_record_can_be_discarded_and_abandoned() throws IOException {
+        FlushTarget target = open();
+        ordinary(target, 0).discard();
+        oversize(target, 0).discard();
+        ordinary(target, 0).abandon();
+        oversize(target, 0).abandon();
+        assertThat(visible()).isEmpty();
+    }
+
+    @Test
+    void promise8_as_many_segments_open_as_the_spec_says_and_no_more() throws IOException {
+        FlushTarget target = open();
+        List<FilledSegment> all = new ArrayList<>();
+        for (int i = 0; i < SPEC.segments(); i++) {
+            all.add(i % 3 == 0 ? oversize(target, 0) : ordinary(target, i % SPEC.workers()));
+        }
+        assertThatThrownBy(() -> ordinary(target, 0))
+                .as("one more than the %d of the spec", SPEC.segments())
+                .isInstanceOf(IOException.class);
+
+        all.get(0).discard();
+        all.set(0, ordinary(target, 0));
+        all.get(1).add("a").publish();
+        all.set(1, ordinary(target, 0));
+        all.get(2).abandon();
+        all.set(2, ordinary(target, 0));
+        assertThatThrownBy(() -> ordinary(target, 0))
+                .as("one more, after three came back")
+                .isInstanceOf(IOException.class);
+    }
+}
