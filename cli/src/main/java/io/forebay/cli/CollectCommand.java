@@ -152,6 +152,7 @@ final class CollectCommand implements Callable<Integer> {
                     eraseStatus.run();
                     return tell(report, signalled ? splitter.unfinished() : 0);
                 },
+                GracefulStop.DEADLINE,
                 Runtime.getRuntime()::halt);
         stop.arm();
         try {

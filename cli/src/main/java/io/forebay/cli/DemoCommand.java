@@ -93,6 +93,7 @@ final class DemoCommand implements Callable<Integer> {
                     eraseStatus.run();
                     return tell(report, directory, seconds, signalled);
                 },
+                GracefulStop.DEADLINE,
                 Runtime.getRuntime()::halt);
         stop.arm();
         HitCheck check;

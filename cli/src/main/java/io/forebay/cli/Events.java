@@ -7,11 +7,11 @@ import io.forebay.api.SinkListener;
 final class Events implements SinkListener {
     @Override
     public void recovered(Recovery recovery) {
-        if (!recovery.recovered().isEmpty()) {
-            System.err.println("forebay: published " + recovery.recovered().size()
-                    + " files that dead writers had left, " + recovery.bytes() + " bytes");
+        if (!recovery.recovered().isEmpty() || !recovery.quarantined().isEmpty()) {
+            System.err.println("forebay: of what dead writers had left, "
+                    + recovery.recovered().size() + " files (" + recovery.bytes() + " bytes) are published now, and "
+                    + recovery.quarantined().size() + " set aside");
         }
-        quarantined(recovery);
     }
 
     /** Names each file that was set aside, with the reason. */

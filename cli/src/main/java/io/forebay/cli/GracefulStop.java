@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
  * or the JVM's shutdown hook after a signal.
  *
  * <p>Without a signal there is no deadline: what was accepted is waited for, so that a full disk costs time and no record. After a
- * signal it all has {@link #DEADLINE}. A second signal changes nothing, as the JVM is stopping already.
+ * signal it all has a deadline. A second signal changes nothing, as the JVM is stopping already.
  */
 final class GracefulStop {
     /** How long a run may take to end after a signal. */
@@ -21,9 +21,6 @@ final class GracefulStop {
 
     /** As good as for ever, and still a number of nanoseconds. */
     static final Duration FOREVER = Duration.ofDays(100_000);
-
-    /** How much of the deadline a record under way may take, for instance on a full disk, before the sink is closed over it. */
-    private static final Duration RECORD_UNDER_WAY = Duration.ofSeconds(4);
 
     /** Beyond the deadline: the sink has given up, and something that has no bound must be holding the process. */
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -43,6 +40,7 @@ final class GracefulStop {
     private final RecordSink sink;
     private final Gate gate;
     private final Result result;
+    private final Duration deadline;
     private final IntConsumer halt;
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -54,12 +52,14 @@ final class GracefulStop {
      * Prepares the end of a run.
      *
      * @param gate that those who offer records to the sink go through
+     * @param deadline how long it may take to end after a signal
      * @param halt ends the JVM at once with an exit code
      */
-    GracefulStop(RecordSink sink, Gate gate, Result result, IntConsumer halt) {
+    GracefulStop(RecordSink sink, Gate gate, Result result, Duration deadline, IntConsumer halt) {
         this.sink = sink;
         this.gate = gate;
         this.result = result;
+        this.deadline = deadline;
         this.halt = halt;
     }
 
@@ -89,7 +89,7 @@ final class GracefulStop {
      */
     int onEndOfWork() {
         sink.flush(FOREVER);
-        end(DEADLINE, false);
+        end(deadline, false);
         return exitCode();
     }
 
@@ -100,8 +100,9 @@ final class GracefulStop {
         guard.setDaemon(true);
         guard.start();
         gate.shut();
-        gate.awaitEmpty(RECORD_UNDER_WAY);
-        end(DEADLINE.minusNanos(System.nanoTime() - start), true);
+        // On a full disk a record under way does not end by itself; then the sink is closed over it.
+        gate.awaitEmpty(deadline.multipliedBy(2).dividedBy(5));
+        end(deadline.minusNanos(System.nanoTime() - start), true);
         halt.accept(exitCode());
     }
 
@@ -109,13 +110,13 @@ final class GracefulStop {
         return failed ? RunResult.NOT_ALL_PUBLISHED : exitCode;
     }
 
-    private void end(Duration deadline, boolean signalled) {
+    private void end(Duration longest, boolean signalled) {
         if (!ending.compareAndSet(false, true)) {
             await(FOREVER);
             return;
         }
         try {
-            CloseReport report = sink.close(deadline);
+            CloseReport report = sink.close(longest);
             // Whoever waited inside was told by now that the sink is closed, and the rest of its chunk is still to be
             // counted.
             gate.shut();
@@ -127,7 +128,7 @@ final class GracefulStop {
     }
 
     private void haltLate() {
-        if (!await(DEADLINE.plus(GRACE))) {
+        if (!await(deadline.plus(GRACE))) {
             halt.accept(exitCode());
         }
     }
