@@ -38,7 +38,7 @@ final class BufferedSink implements RecordSink {
     @Override
     public Outcome write(byte[] array, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, array.length);
-        Outcome outcome = length <= config.size()
+        Outcome outcome = length <= config.largestDirect()
                 ? engine.admission.admit(array, null, offset, length)
                 : writeOversize(ByteBuffer.wrap(array, offset, length));
         return outcome == Outcome.ACCEPTED ? outcome : refused(outcome, length);
@@ -47,7 +47,7 @@ final class BufferedSink implements RecordSink {
     @Override
     public Outcome write(ByteBuffer record) {
         int length = record.remaining();
-        Outcome outcome = length <= config.size()
+        Outcome outcome = length <= config.largestDirect()
                 ? engine.admission.admit(null, record, record.position(), length)
                 : writeOversize(record.duplicate());
         if (outcome != Outcome.ACCEPTED) {

@@ -21,6 +21,11 @@ record SinkConfig(
     /** Threads that read sources. A source that hangs for good takes one of them out. */
     static final int LANES = 4;
 
+    /** The largest record that callers copy into a buffer themselves. */
+    int largestDirect() {
+        return Math.min(size, maxRecordBytes);
+    }
+
     TargetSpec targetSpec() {
         return new TargetSpec(workers, workers * 2 + LANES, size);
     }
