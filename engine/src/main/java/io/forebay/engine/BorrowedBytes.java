@@ -28,10 +28,10 @@ final class BorrowedBytes implements RecordSource {
     private final Condition changed = lock.newCondition();
     private State state = State.WAITING;
 
-    /** The view's position and limit are this object's own; its bytes are the caller's. */
+    /** Takes the bytes between the view's position and limit, which are the caller's. */
     BorrowedBytes(ByteBuffer view, Books books) {
-        this.bytes = view;
-        this.length = view.remaining();
+        this.bytes = view.slice();
+        this.length = bytes.limit();
         this.books = books;
     }
 
@@ -52,7 +52,7 @@ final class BorrowedBytes implements RecordSource {
             int count = Math.min(bytes.remaining(), target.remaining());
             int position = bytes.position();
             target.put(bytes.limit(position + count));
-            bytes.limit(length());
+            bytes.limit(length);
             if (!bytes.hasRemaining()) {
                 state = State.TAKEN;
                 books.oversize(length);
