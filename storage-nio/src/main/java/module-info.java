@@ -2,8 +2,7 @@
 module io.forebay.nio {
     requires transitive io.forebay.api;
     requires com.github.benmanes.caffeine;
-    requires com.google.common;
-    requires io.forebay.spool;
+    requires transitive io.forebay.spool;
 
     exports io.forebay.nio;
 }

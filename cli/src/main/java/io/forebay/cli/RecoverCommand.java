@@ -1,0 +1,69 @@
+package io.forebay.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.forebay.api.Recovery;
+import io.forebay.spool.SpoolRecovery;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code forebay recover}: publishes what dead writers left, or sets it aside. Confined to the main thread. */
+@Command(
+        name = "recover",
+        description = {
+            "Publishes what writers that died have left in a directory, cut to the last whole record; what is damaged is set",
+            "aside (.quarantine) and named on standard error. Files of writers that live are not touched.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "The line on standard output is one JSON object:",
+            "  recovered (files), quarantined (files), records (null if they cannot be told), bytes, live (writers)",
+            "Exit code: 0 it is done, and nothing is left that could be published; 1 the directory could not be searched;",
+            "2 wrong usage or configuration. A quarantined file does not change the exit code."
+        })
+final class RecoverCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Where the files are published.")
+    private @Nullable Path dir;
+
+    @Option(
+            names = "--temp",
+            paramLabel = "DIR",
+            description = "Where the files are made, if that is another directory.")
+    private @Nullable Path temp;
+
+    @Option(names = "--prefix", paramLabel = "P", description = "Only files with this prefix. Default: all.")
+    private @Nullable String prefix;
+
+    private RecoverCommand() {}
+
+    @Override
+    public Integer call() {
+        SinkOptions options = new SinkOptions(requireNonNull(spec).commandLine());
+        SpoolRecovery search = SpoolRecovery.in(requireNonNull(dir));
+        options.apply("--temp", temp, search::temp);
+        options.apply("--prefix", prefix, search::prefix);
+        Recovery recovery;
+        try {
+            recovery = search.run();
+        } catch (IOException e) {
+            throw new ParameterException(requireNonNull(spec).commandLine(), Text.oneLine(e), e);
+        }
+        Events.quarantined(recovery);
+        Stdout.line(Json.of(recovery));
+        return 0;
+    }
+}

@@ -1,0 +1,113 @@
+package io.forebay.engine;
+
+import io.forebay.api.Outcome;
+import io.forebay.api.RecordSource;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A caller's record that is larger than a buffer: read by an intake lane while the caller waits, because the array is the caller's
+ * again when {@code write} returns.
+ *
+ * <p>The lane copies a piece at a time under a lock and does its I/O without it. So a caller whose time is over takes the record back
+ * at once, also while the disk hangs, and nobody reads its array afterwards.
+ */
+final class BorrowedBytes implements RecordSource {
+    private enum State {
+        WAITING,
+        TAKEN,
+        TIMED_OUT,
+        CLOSED
+    }
+
+    private final ByteBuffer bytes;
+    private final int length;
+    private final Books books;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private State state = State.WAITING;
+
+    /** Takes the bytes between the view's position and limit, which are the caller's. */
+    BorrowedBytes(ByteBuffer view, Books books) {
+        this.bytes = view.slice();
+        this.length = bytes.limit();
+        this.books = books;
+    }
+
+    int length() {
+        return length;
+    }
+
+    @Override
+    public int read(ByteBuffer target) {
+        lock.lock();
+        try {
+            if (state == State.TIMED_OUT || state == State.CLOSED) {
+                throw new IllegalStateException("the caller has taken the record back");
+            }
+            if (!bytes.hasRemaining()) {
+                return -1;
+            }
+            int count = Math.min(bytes.remaining(), target.remaining());
+            int position = bytes.position();
+            target.put(bytes.limit(position + count));
+            bytes.limit(length);
+            if (!bytes.hasRemaining()) {
+                state = State.TAKEN;
+                books.oversize(length);
+                books.accepted();
+                changed.signalAll();
+            }
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The lane is done with it, or gave it up. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (state == State.WAITING) {
+                state = State.CLOSED;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean taken() {
+        lock.lock();
+        try {
+            return state == State.TAKEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the record is taken over, or takes it back. */
+    Outcome await(SinkConfig config, Deadline deadline) {
+        lock.lock();
+        try {
+            long remaining;
+            while (state == State.WAITING && (remaining = deadline.remaining()) > 0) {
+                config.time().await(lock, changed, remaining);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (state == State.WAITING) {
+                state = State.TIMED_OUT;
+            }
+            lock.unlock();
+        }
+        return switch (state) {
+            case TAKEN -> Outcome.ACCEPTED;
+            case CLOSED -> Outcome.CLOSED;
+            default -> Outcome.TIMED_OUT;
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package io.forebay.engine;
+
+import io.forebay.api.CloseReport;
+import io.forebay.api.FlushReport;
+import io.forebay.api.FlushReport.Status;
+import io.forebay.api.Ledger;
+import io.forebay.api.Outcome;
+import io.forebay.api.RecordSink;
+import io.forebay.api.RecordSource;
+import io.forebay.api.TargetOpener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The sink as its callers see it: sends each record on its way, and books those that are refused. */
+final class BufferedSink implements RecordSink {
+    private final SinkConfig config;
+    private final Engine engine;
+    private final Closing closing;
+    private volatile @Nullable ShutdownHook shutdownHook;
+
+    private BufferedSink(SinkConfig config, Engine engine) {
+        this.config = config;
+        this.engine = engine;
+        this.closing = new Closing(engine);
+    }
+
+    static BufferedSink open(SinkConfig config, TargetOpener opener) throws IOException {
+        return new BufferedSink(config, Engine.open(config, opener));
+    }
+
+    void closeAtShutdown(Duration deadline) {
+        shutdownHook = ShutdownHook.arm(this, deadline);
+    }
+
+    @Override
+    public Outcome write(byte[] array, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, array.length);
+        Outcome outcome = length <= config.largestDirect()
+                ? engine.admission.admit(array, null, offset, length)
+                : writeOversize(ByteBuffer.wrap(array, offset, length));
+        return outcome == Outcome.ACCEPTED ? outcome : refused(outcome, length);
+    }
+
+    @Override
+    public Outcome write(ByteBuffer record) {
+        int length = record.remaining();
+        Outcome outcome = length <= config.largestDirect()
+                ? engine.admission.admit(null, record, record.position(), length)
+                : writeOversize(record.duplicate());
+        if (outcome != Outcome.ACCEPTED) {
+            return refused(outcome, length);
+        }
+        record.position(record.limit());
+        return outcome;
+    }
+
+    private Outcome writeOversize(ByteBuffer view) {
+        if (closing.begun()) {
+            return Outcome.CLOSED;
+        }
+        if (view.remaining() > config.maxRecordBytes()) {
+            return Outcome.TOO_LARGE;
+        }
+        Deadline deadline = Deadline.in(config.time(), config.timeout());
+        BorrowedBytes borrowed = new BorrowedBytes(view, engine.books);
+        Outcome queued = engine.intake.enqueue(new Handoff(borrowed), deadline);
+        return queued == Outcome.ACCEPTED ? borrowed.await(config, deadline) : queued;
+    }
+
+    @Override
+    public Outcome write(RecordSource source) {
+        Handoff handoff = new Handoff(Objects.requireNonNull(source, "source"));
+        Outcome outcome = engine.intake.enqueue(handoff, Deadline.in(config.time(), config.timeout()));
+        if (outcome == Outcome.ACCEPTED) {
+            return outcome;
+        }
+        try {
+            handoff.closeSource();
+        } catch (Throwable e) {
+            engine.events.closeFailed(e);
+        }
+        return refused(outcome, 0);
+    }
+
+    private Outcome refused(Outcome outcome, int length) {
+        if (outcome == Outcome.TIMED_OUT) {
+            engine.books.dropped(length);
+            engine.events.noteDrop();
+        } else {
+            engine.books.rejected(length);
+        }
+        return outcome;
+    }
+
+    @Override
+    public FlushReport flush(Duration duration) {
+        if (closing.begun()) {
+            return new FlushReport(Status.CLOSED, 0);
+        }
+        Deadline deadline = Deadline.in(config.time(), Deadline.saturatedNanos(duration));
+        return new Barrier(engine).await(deadline);
+    }
+
+    @Override
+    public CloseReport close(Duration deadline) {
+        CloseReport report = closing.close(deadline);
+        ShutdownHook hook = shutdownHook;
+        if (hook != null) {
+            hook.disarm();
+            shutdownHook = null;
+        }
+        return report;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return engine.ledger();
+    }
+}

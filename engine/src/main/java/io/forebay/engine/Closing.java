@@ -1,0 +1,123 @@
+package io.forebay.engine;
+
+import io.forebay.api.CloseReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a sink, step by step, each with its share of one deadline.
+ *
+ * <p>1. Callers are turned away. 2. Queued sources are read, for three quarters of the time at most, while the buffers are published.
+ * 3. The workers publish what is left. 4. The target is closed. Whatever a step can not finish is counted and named, and the
+ * next step goes ahead.
+ */
+final class Closing {
+    private static final Logger LOG = LoggerFactory.getLogger(Forebay.class);
+
+    /** For threads that have nothing more to wait for, to leave the scheduler. */
+    private static final long LINGER_MILLIS = 100;
+
+    private final Engine engine;
+    private final Signal progress;
+    private volatile boolean begun;
+    private volatile @Nullable CloseReport report;
+
+    Closing(Engine engine) {
+        this.engine = engine;
+        this.progress = engine.progress;
+    }
+
+    /** Whether the sink is closing or closed. */
+    boolean begun() {
+        return begun;
+    }
+
+    boolean done() {
+        return report != null;
+    }
+
+    CloseReport close(Duration duration) {
+        Deadline deadline = Deadline.in(engine.config.time(), Deadline.saturatedNanos(duration));
+        if (!begin()) {
+            progress.awaitUninterruptibly(this::done, deadline);
+            CloseReport first = report;
+            return first != null
+                    ? first
+                    : new CloseReport(engine.ledger(), List.of("Another thread is still closing the sink."));
+        }
+        CloseReport result = run(deadline);
+        report = result;
+        progress.raise();
+        if (!result.clean()) {
+            LOG.warn("Closed with losses or leftovers: {}, {}", result.ledger().losses(), result.leftovers());
+        }
+        return result;
+    }
+
+    private synchronized boolean begin() {
+        boolean first = !begun;
+        begun = true;
+        return first;
+    }
+
+    private CloseReport run(Deadline deadline) {
+        List<Thread> threads = engine.threads.unfinished();
+        engine.admission.refuseCallers();
+        engine.intake.refuse(deadline);
+        engine.workers.forEach(Worker::requestFlush);
+        progress.awaitUninterruptibly(engine.intake::idle, deadline.part(3, 4));
+        endIntake();
+
+        engine.workers.forEach(worker -> worker.close(deadline));
+        engine.vacancy.signalAll();
+        progress.awaitUninterruptibly(engine.lease::closed, deadline);
+        EngineThreads.linger(unfinishedFlushThreads(), LINGER_MILLIS);
+        for (int i = 0; i < engine.workers.size(); i++) {
+            if (!engine.threads.finished(engine.flushThreads.get(i))) {
+                engine.workers.get(i).declareUnanswered();
+            }
+        }
+        engine.intake.declareUnanswered();
+
+        engine.watchdog.end();
+        engine.events.end();
+        progress.awaitUninterruptibly(engine.threads::allFinished, deadline);
+        EngineThreads.linger(threads, LINGER_MILLIS);
+        return new CloseReport(engine.ledger(), leftovers());
+    }
+
+    private void endIntake() {
+        List<Handoff> givenUp = engine.intake.end();
+        for (SourceReader reader : engine.readers) {
+            Handoff inside = reader.interrupt();
+            if (inside != null) {
+                engine.closer.closeAside(inside);
+            }
+        }
+        engine.closer.closeAside(givenUp);
+    }
+
+    private List<Thread> unfinishedFlushThreads() {
+        return engine.flushThreads.stream()
+                .filter(thread -> !engine.threads.finished(thread))
+                .toList();
+    }
+
+    private List<String> leftovers() {
+        List<String> leftovers = new ArrayList<>();
+        for (Thread thread : engine.threads.unfinished()) {
+            leftovers.add("The thread " + thread.getName() + " still runs; it is a daemon.");
+        }
+        Throwable failure = engine.lease.failure();
+        if (!engine.lease.closed()) {
+            leftovers.add("The target is still open, until the thread that uses it ends.");
+        } else if (failure != null) {
+            leftovers.add("The target could not release everything: " + failure);
+        }
+        return leftovers;
+    }
+}

@@ -1,0 +1,79 @@
+package io.forebay.engine;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** The threads of one sink: named daemons. It knows which of them still run. */
+final class EngineThreads {
+    private static final ThreadFactory DAEMONS =
+            new ThreadFactoryBuilder().setDaemon(true).build();
+
+    private final Signal progress;
+    private final List<Thread> running = new CopyOnWriteArrayList<>();
+
+    EngineThreads(Signal progress) {
+        this.progress = progress;
+    }
+
+    /** Starts a thread. The given work must not throw. */
+    Thread start(String name, Runnable work) {
+        Thread thread = DAEMONS.newThread(() -> {
+            try {
+                work.run();
+            } finally {
+                running.remove(Thread.currentThread());
+                progress.raise();
+            }
+        });
+        thread.setName(name);
+        running.add(thread);
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                running.remove(thread);
+            }
+        }
+        return thread;
+    }
+
+    /** Whether a thread has done its work. The thread that asks counts as done: it can not wait for itself. */
+    boolean finished(Thread thread) {
+        return thread == Thread.currentThread() || !running.contains(thread);
+    }
+
+    boolean allFinished() {
+        return running.stream().allMatch(this::finished);
+    }
+
+    List<Thread> unfinished() {
+        return running.stream().filter(thread -> !finished(thread)).toList();
+    }
+
+    /**
+     * Gives threads that have nothing left to wait for a moment to end: the time that the scheduler takes, by the clock of the machine.
+     */
+    static void linger(List<Thread> threads, long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        boolean interrupted = Thread.interrupted();
+        for (Thread thread : threads) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.forebay.engine;
+
+import io.forebay.api.Amount;
+import io.forebay.api.FlushTarget;
+import io.forebay.api.LossReason;
+import io.forebay.api.Published;
+import io.forebay.api.SegmentSpec;
+import io.forebay.api.SpilledDataLostException;
+
+/**
+ * The flush thread of one worker: it alone calls the target for the worker's ordinary segments.
+ *
+ * <p>Whatever the target throws, the data stays where it is and the call is made again after a {@link Pause}; so a target that
+ * recovers finds service going on by itself. The thread ends only when the sink closes.
+ */
+final class Flusher implements Runnable {
+    private final int index;
+    private final SinkConfig config;
+    private final Worker worker;
+    private final FlushTarget target;
+    private final Vacancy vacancy;
+    private final Signal progress;
+    private final Events events;
+    private final Pause writing = new Pause();
+    private final Pause opening = new Pause();
+
+    Flusher(
+            int index,
+            SinkConfig config,
+            Worker worker,
+            FlushTarget target,
+            Vacancy vacancy,
+            Signal progress,
+            Events events) {
+        this.index = index;
+        this.config = config;
+        this.worker = worker;
+        this.target = target;
+        this.vacancy = vacancy;
+        this.progress = progress;
+        this.events = events;
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            switch (worker.next(writing, opening)) {
+                case WRITE -> attempt(this::write, writing);
+                case OPEN -> attempt(this::open, opening);
+                case GIVE_UP -> {
+                    giveUp();
+                    return;
+                }
+                case END -> {
+                    worker.takeAll().forEach(slot -> quietly(slot.segment::discard));
+                    return;
+                }
+            }
+        }
+    }
+
+    private interface Operation {
+        void run() throws Exception;
+    }
+
+    /** Any failure leaves things as they were, an {@link Error} included: nothing a target throws may end this thread. */
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    private void attempt(Operation operation, Pause pause) {
+        try {
+            operation.run();
+            pause.reset();
+        } catch (Throwable e) {
+            long delay = pause.begin(config.time().nanoTime());
+            events.refused(index, e, delay);
+        }
+        // Left by whatever the target called; it would close the channel of the next call.
+        Thread.interrupted();
+        progress.raise();
+    }
+
+    private void write() throws Exception {
+        Slot slot = worker.sealed();
+        if (slot == null) {
+            return;
+        }
+        Amount spilled = worker.spilled();
+        if (slot.end == 0 && spilled.bytes() == 0) {
+            worker.published(slot, 0);
+            vacancy.signal();
+            return;
+        }
+        try {
+            if (worker.publishNow(slot)) {
+                Published published = slot.segment.publish();
+                worker.published(slot, 1);
+                events.published(published);
+            } else {
+                slot.segment.spill(slot.end);
+                worker.spilled(slot);
+                vacancy.signal();
+            }
+        } catch (SpilledDataLostException e) {
+            events.lost(LossReason.DAMAGED, worker.damaged(), e);
+            throw e;
+        }
+    }
+
+    private void open() throws Exception {
+        worker.opened(target.open(SegmentSpec.ordinary(index, config.size())));
+        vacancy.signal();
+    }
+
+    private void giveUp() {
+        Amount recoverable = Amount.ZERO;
+        for (Slot slot : worker.takeAll()) {
+            try {
+                recoverable = recoverable.plus(slot.segment.abandon());
+            } catch (RuntimeException | Error e) {
+                events.refused(index, e, 0);
+            }
+        }
+        worker.gaveUp(recoverable);
+        progress.raise();
+    }
+
+    private void quietly(Runnable operation) {
+        try {
+            operation.run();
+        } catch (RuntimeException | Error e) {
+            events.refused(index, e, 0);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.forebay.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.forebay.api.RecordSink;
+import io.forebay.api.SinkListener;
+import io.forebay.api.TargetOpener;
+import io.forebay.api.TimeSource;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a sink, and the way to open one.
+ *
+ * <pre>{@code
+ * try (RecordSink sink = Forebay.to(NioTarget.in(Path.of("spool")).prefix("hits_"))
+ *         .workers(4).size(65_536).timeout(Duration.ofMillis(100)).open()) {
+ *     sink.write(line);
+ * }
+ * }</pre>
+ *
+ * <p>A wrong value is refused by the method that sets it; values that contradict each other, by {@link #open}. The same settings may
+ * open several sinks.
+ *
+ * <p>An open sink holds {@code size} bytes of memory for each of {@code 2 * workers + 8} buffers, and runs {@code workers + 6}
+ * daemon threads whose names begin with {@code forebay-}. Daemon threads end with the JVM: close the sink, or ask for {@link
+ * #closeAtShutdown}, or what is in memory is lost.
+ *
+ * <p><b>Threads.</b> Not safe for use by several threads at once; the sinks are.
+ */
+public final class Forebay {
+    private final TargetOpener target;
+    private int workers = 4;
+    private int size = 65_536;
+    private long timeout = Duration.ofMillis(100).toNanos();
+    private int queue = 512;
+    private int maxRecordBytes = 16 * 1024 * 1024;
+    private long rollSize = -1;
+    private long rollAge = Duration.ofSeconds(10).toNanos();
+    private long sourceTimeout = Duration.ofSeconds(10).toNanos();
+    private @Nullable SinkListener listener;
+    private TimeSource time = TimeSource.system();
+    private @Nullable Duration closeAtShutdown;
+
+    private Forebay(TargetOpener target) {
+        this.target = requireNonNull(target, "target");
+    }
+
+    /**
+     * Begins the settings of a sink.
+     *
+     * @param target where the records go: a storage adapter's settings, or a target of your own
+     * @return settings with all defaults
+     */
+    public static Forebay to(TargetOpener target) {
+        return new Forebay(target);
+    }
+
+    /**
+     * Sets how many buffers are filled and flushed independently.
+     *
+     * @param workers 1 to 256; default 4
+     * @return these settings
+     */
+    public Forebay workers(int workers) {
+        this.workers = (int) inRange("workers", workers, 1, 256, "");
+        return this;
+    }
+
+    /**
+     * Sets the size of a buffer. Each worker has two.
+     *
+     * @param size in bytes, 1 to 1 GiB; default 65,536
+     * @return these settings
+     */
+    public Forebay size(int size) {
+        this.size = (int) inRange("size", size, 1, 1 << 30, " bytes");
+        return this;
+    }
+
+    /**
+     * Sets the longest time that a writer waits for room before its record is dropped.
+     *
+     * @param timeout zero or more, of any length; zero never waits; default 100 ms
+     * @return these settings
+     */
+    public Forebay timeout(Duration timeout) {
+        this.timeout = notNegative("timeout", timeout);
+        return this;
+    }
+
+    /**
+     * Sets how many records may wait to be read from their sources.
+     *
+     * @param queue records, 1 to 1,048,576; default 512
+     * @return these settings
+     */
+    public Forebay queue(int queue) {
+        this.queue = (int) inRange("queue", queue, 1, 1 << 20, " records");
+        return this;
+    }
+
+    /**
+     * Sets the largest record that is taken.
+     *
+     * @param maxRecordBytes in bytes, at least 1; default 16 MiB
+     * @return these settings
+     */
+    public Forebay maxRecordBytes(int maxRecordBytes) {
+        this.maxRecordBytes = (int) inRange("maxRecordBytes", maxRecordBytes, 1, Integer.MAX_VALUE, " bytes");
+        return this;
+    }
+
+    /**
+     * Sets how large a file may grow before it is published. A file is published when the next buffer might take it past this; only
+     * a record that is itself larger makes a larger file.
+     *
+     * @param rollSize in bytes, at least {@code size}; default {@code size}, which is one file for each buffer
+     * @return these settings
+     */
+    public Forebay rollSize(long rollSize) {
+        this.rollSize = inRange("rollSize", rollSize, 1, Long.MAX_VALUE, " bytes");
+        return this;
+    }
+
+    /**
+     * Sets how old the oldest record of an unpublished file may become before the file is published, full or not.
+     *
+     * @param rollAge zero or more, of any length; zero publishes only when full; default 10 s
+     * @return these settings
+     */
+    public Forebay rollAge(Duration rollAge) {
+        this.rollAge = notNegative("rollAge", rollAge);
+        return this;
+    }
+
+    /**
+     * Sets how long the sink waits for the bytes of one source, in total, before its record counts as failed.
+     *
+     * @param sourceTimeout more than zero, of any length; default 10 s
+     * @return these settings
+     */
+    public Forebay sourceTimeout(Duration sourceTimeout) {
+        long nanos = notNegative("sourceTimeout", sourceTimeout);
+        if (nanos == 0) {
+            throw new IllegalArgumentException("sourceTimeout is zero; give a source some time, for instance 10 s");
+        }
+        this.sourceTimeout = nanos;
+        return this;
+    }
+
+    /**
+     * Sets who hears of published files, drops and failures.
+     *
+     * @param listener called by one thread of the sink, never by a writer
+     * @return these settings
+     */
+    public Forebay listener(SinkListener listener) {
+        this.listener = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets the time that the sink lives by. For tests.
+     *
+     * @param time default {@link TimeSource#system()}
+     * @return these settings
+     */
+    public Forebay timeSource(TimeSource time) {
+        this.time = requireNonNull(time, "time");
+        return this;
+    }
+
+    /**
+     * Asks for the sink to be closed when the JVM shuts down, if it is still open then.
+     *
+     * @param deadline the longest time that this may hold up the shutdown; zero or more
+     * @return these settings
+     */
+    public Forebay closeAtShutdown(Duration deadline) {
+        notNegative("closeAtShutdown", deadline);
+        this.closeAtShutdown = deadline;
+        return this;
+    }
+
+    /**
+     * Opens a sink: opens the target, lets it recover what dead instances left, allocates the buffers and starts the threads.
+     *
+     * @return an open sink, for the caller to close
+     * @throws IllegalArgumentException if settings contradict each other; nothing was opened
+     * @throws IOException if the target can not be opened, or memory for the buffers is not to be had; nothing is left behind
+     */
+    public RecordSink open() throws IOException {
+        long roll = rollSize < 0 ? size : rollSize;
+        if (roll < size) {
+            throw new IllegalArgumentException("rollSize is " + roll + " bytes, less than size, " + size
+                    + " bytes: a file holds one buffer at least; raise rollSize or lower size");
+        }
+        SinkConfig config = new SinkConfig(
+                workers, size, timeout, queue, maxRecordBytes, roll, rollAge, sourceTimeout, listener, time);
+        BufferedSink sink = BufferedSink.open(config, target);
+        if (closeAtShutdown != null) {
+            sink.closeAtShutdown(closeAtShutdown);
+        }
+        return sink;
+    }
+
+    private static long inRange(String option, long value, long least, long most, String unit) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(option + " is " + value + unit + "; set it to " + least
+                    + (most == Long.MAX_VALUE ? unit + " or more" : " to " + most + unit));
+        }
+        return value;
+    }
+
+    private static long notNegative(String option, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(option + " is " + value + "; set it to zero or more");
+        }
+        return Deadline.saturatedNanos(value);
+    }
+}

@@ -1,0 +1,149 @@
+package io.forebay.engine;
+
+import io.forebay.api.Amount;
+import io.forebay.api.RecordSource;
+import io.forebay.api.TimeSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record on its way from a caller to an intake lane, and who has the last word on it.
+ *
+ * <p>It is open until somebody settles it: the lane, when the source fails; the watchdog, when it stalls; the sink, when it closes. Or the
+ * lane claims it, once it has been read whole: then only the lane can finish it. So each record is counted once.
+ */
+final class Handoff {
+    private enum State {
+        OPEN,
+        CLAIMED,
+        DONE
+    }
+
+    private final RecordSource source;
+    private final @Nullable BorrowedBytes borrowed;
+    private final AtomicBoolean sourceClosed = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private State state = State.OPEN;
+    private Amount claimed = Amount.ZERO;
+    private boolean unanswered;
+    /** Place in the queue; guarded by the intake's lock. */
+    long sequence;
+
+    Handoff(RecordSource source) {
+        this.source = source;
+        this.borrowed = source instanceof BorrowedBytes bytes ? bytes : null;
+    }
+
+    RecordSource source() {
+        return source;
+    }
+
+    /** The length of the record if a caller waits for it to be taken over, else -1. */
+    long knownLength() {
+        return borrowed == null ? -1 : borrowed.length();
+    }
+
+    /** Whether the ledger holds it as accepted; no longer changes after {@link #returnToCaller}. */
+    boolean accepted() {
+        return borrowed == null || borrowed.taken();
+    }
+
+    /** Has a caller who waits for its record to be taken over wait no longer, unless it is taken. */
+    void returnToCaller() {
+        if (borrowed != null) {
+            borrowed.close();
+        }
+    }
+
+    /** Closes the source, the first time it is called. User code: it may throw anything, or hang. */
+    void closeSource() throws Exception {
+        if (sourceClosed.compareAndSet(false, true)) {
+            source.close();
+        }
+    }
+
+    /** The lane has read the record whole; false if somebody settled it before. */
+    boolean claim(Amount amount) {
+        return change(State.OPEN, State.CLAIMED, amount);
+    }
+
+    /** Ends it without its having been read whole; false if it was claimed or settled before. */
+    boolean settle() {
+        return change(State.OPEN, State.DONE, Amount.ZERO);
+    }
+
+    private boolean change(State from, State to, Amount amount) {
+        lock.lock();
+        try {
+            if (state != from) {
+                return false;
+            }
+            state = to;
+            claimed = amount;
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The lane is done with a claimed record; returns what was booked as unanswered meanwhile, and is to be taken back. */
+    Amount finish() {
+        lock.lock();
+        try {
+            state = State.DONE;
+            return unanswered ? claimed : Amount.ZERO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The close deadline has passed; returns what the lane has claimed and not finished. */
+    Amount declareUnanswered() {
+        lock.lock();
+        try {
+            if (state != State.CLAIMED || unanswered) {
+                return Amount.ZERO;
+            }
+            unanswered = true;
+            return claimed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean done() {
+        lock.lock();
+        try {
+            return state == State.DONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for some time, or until the record is settled or {@link #hurry} is called. */
+    void pause(TimeSource time, long nanos) {
+        lock.lock();
+        try {
+            if (state != State.DONE) {
+                time.await(lock, changed, nanos);
+            }
+        } catch (InterruptedException e) {
+            // A stray interrupt: the caller looks at the state and tries again.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void hurry() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

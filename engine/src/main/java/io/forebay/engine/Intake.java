@@ -1,0 +1,206 @@
+package io.forebay.engine;
+
+import io.forebay.api.Amount;
+import io.forebay.api.LossReason;
+import io.forebay.api.Outcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded queue between callers that hand over a source, or a record larger than a buffer, and the lanes that read them.
+ *
+ * <p>It also remembers what is queued or being read, in the order in which it came, so that a flush or a close knows what it
+ * has to wait for.
+ */
+final class Intake {
+    private final SinkConfig config;
+    private final Books books;
+    private final Signal progress;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
+    private final ArrayDeque<Handoff> queue = new ArrayDeque<>();
+    /** Queued, or in the hands of a lane; in the order of their sequence. */
+    private final Set<Handoff> pending = new LinkedHashSet<>();
+
+    private long lastSequence;
+    private boolean refusing;
+    private boolean ended;
+    private volatile @Nullable Deadline closeDeadline;
+
+    Intake(SinkConfig config, Books books, Signal progress) {
+        this.config = config;
+        this.books = books;
+        this.progress = progress;
+    }
+
+    /** Queues a record, waiting for a place until the deadline. */
+    Outcome enqueue(Handoff handoff, Deadline deadline) {
+        lock.lock();
+        try {
+            while (!refusing && queue.size() >= config.queue()) {
+                long remaining = deadline.remaining();
+                if (remaining == 0) {
+                    return Outcome.TIMED_OUT;
+                }
+                config.time().await(lock, notFull, remaining);
+            }
+            if (refusing) {
+                return Outcome.CLOSED;
+            }
+            handoff.sequence = ++lastSequence;
+            if (handoff.accepted()) {
+                books.accepted();
+            }
+            queue.add(handoff);
+            pending.add(handoff);
+            notEmpty.signal();
+            return Outcome.ACCEPTED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.TIMED_OUT;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next record for a lane; waits for one, and returns null when the sink has closed. */
+    @Nullable
+    Handoff take() {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && !ended) {
+                try {
+                    config.time().await(lock, notEmpty, Long.MAX_VALUE);
+                } catch (InterruptedException e) {
+                    // An interrupt does not end a lane.
+                }
+            }
+            Handoff next = queue.poll();
+            notFull.signal();
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A lane is done with it: it was passed on, has failed, or was given up. */
+    void done(Handoff handoff) {
+        if (handoff.settle()) {
+            countUnread(handoff);
+        }
+        lock.lock();
+        try {
+            pending.remove(handoff);
+        } finally {
+            lock.unlock();
+        }
+        progress.raise();
+    }
+
+    /** The sequence of the record that was queued last. */
+    long lastSequence() {
+        lock.lock();
+        try {
+            return lastSequence;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Count of records queued up to a sequence, that one included, that are not done. */
+    long pendingUpTo(long sequence) {
+        lock.lock();
+        try {
+            return pending.stream()
+                    .takeWhile(handoff -> handoff.sequence <= sequence)
+                    .count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean idle() {
+        lock.lock();
+        try {
+            return pending.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses from now on; what is queued is still read. Back-offs of lanes are cut short. */
+    void refuse(Deadline deadline) {
+        closeDeadline = deadline;
+        lock.lock();
+        try {
+            refusing = true;
+            notFull.signalAll();
+            pending.forEach(Handoff::hurry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a lane must stop trying to publish. */
+    boolean givenUp() {
+        Deadline deadline = closeDeadline;
+        return deadline != null && deadline.passed();
+    }
+
+    /** Nanoseconds that a lane may rest before it tries again. */
+    long longestPause() {
+        Deadline deadline = closeDeadline;
+        return deadline == null ? Long.MAX_VALUE : deadline.remaining();
+    }
+
+    /**
+     * Gives up what has not been read whole, and lets the lanes end once the queue is empty.
+     *
+     * @return what was given up; the caller sees to it that the sources are closed
+     */
+    List<Handoff> end() {
+        List<Handoff> givenUp = new ArrayList<>();
+        lock.lock();
+        try {
+            ended = true;
+            notEmpty.signalAll();
+            for (Handoff handoff : pending) {
+                if (handoff.settle()) {
+                    givenUp.add(handoff);
+                }
+            }
+            givenUp.forEach(pending::remove);
+        } finally {
+            lock.unlock();
+        }
+        givenUp.forEach(this::countUnread);
+        progress.raise();
+        return givenUp;
+    }
+
+    private void countUnread(Handoff handoff) {
+        handoff.returnToCaller();
+        if (handoff.accepted()) {
+            books.lost(LossReason.UNREAD, new Amount(1, Math.max(0, handoff.knownLength())));
+        }
+    }
+
+    /** The close deadline has passed: books what lanes still try to publish as unanswered. */
+    void declareUnanswered() {
+        List<Handoff> left;
+        lock.lock();
+        try {
+            left = List.copyOf(pending);
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(handoff -> books.lost(LossReason.UNANSWERED, handoff.declareUnanswered()));
+    }
+}

@@ -1,0 +1,192 @@
+package io.forebay.engine;
+
+import io.forebay.api.Amount;
+import io.forebay.api.FlushTarget;
+import io.forebay.api.LossReason;
+import io.forebay.api.Published;
+import io.forebay.api.Segment;
+import io.forebay.api.SegmentSpec;
+import io.forebay.api.SpilledDataLostException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a record that is larger than a buffer to a file of its own, which grows as the record is read.
+ *
+ * <p>Used by the lanes. Until the record is whole nothing of it is committed: whatever ends it before takes the file with it. A target
+ * that refuses is asked again, until the record is given up or the close deadline has passed.
+ */
+final class OversizeWriter {
+    private final SinkConfig config;
+    private final FlushTarget target;
+    private final TargetLease lease;
+    private final Intake intake;
+    private final Books books;
+    private final Events events;
+
+    OversizeWriter(
+            SinkConfig config, FlushTarget target, TargetLease lease, Intake intake, Books books, Events events) {
+        this.config = config;
+        this.target = target;
+        this.lease = lease;
+        this.intake = intake;
+        this.books = books;
+        this.events = events;
+    }
+
+    private interface Operation<T> {
+        T run() throws Exception;
+    }
+
+    /**
+     * Writes a record whose first bytes stand in the staging buffer.
+     *
+     * @throws SourceFailure if the source fails before its end; nothing is left of it
+     */
+    void write(Handoff handoff, SourceReader reader, ByteBuffer staging, int staged) throws SourceFailure {
+        if (!lease.acquire()) {
+            return;
+        }
+        try {
+            int worker = (int) (Thread.currentThread().getId() % config.workers());
+            SegmentSpec spec = SegmentSpec.oversize(worker, config.size(), handoff.knownLength());
+            Segment segment = insist(handoff, () -> target.open(spec));
+            if (segment != null) {
+                fill(handoff, reader, staging, staged, segment);
+            }
+        } catch (SpilledDataLostException e) {
+            damaged(handoff, e);
+        } finally {
+            lease.release();
+        }
+    }
+
+    private void fill(Handoff handoff, SourceReader reader, ByteBuffer staging, int staged, Segment segment)
+            throws SourceFailure, SpilledDataLostException {
+        boolean claimed = false;
+        try {
+            int end = readAll(handoff, reader, staging, staged, segment);
+            if (end < 0) {
+                return;
+            }
+            Lane.closeSource(handoff);
+            segment.commit(end);
+            claimed = handoff.claim(new Amount(1, reader.bytes()));
+            if (claimed) {
+                if (handoff.knownLength() < 0) {
+                    books.oversize(reader.bytes());
+                }
+                publish(handoff, reader.bytes(), segment);
+            }
+        } finally {
+            if (!claimed) {
+                discard(segment);
+            }
+        }
+    }
+
+    /** Returns the end of the last bytes in the segment's buffer, or -1 if the record was given up. */
+    private int readAll(Handoff handoff, SourceReader reader, ByteBuffer staging, int staged, Segment segment)
+            throws SourceFailure, SpilledDataLostException {
+        ByteBuffer buffer = segment.buffer();
+        int end = 0;
+        for (int moved = 0; moved < staged; ) {
+            int count = Math.min(staged - moved, config.size() - end);
+            buffer.put(end, staging, moved, count);
+            moved += count;
+            end += count;
+            if (end == config.size()) {
+                if (!spill(handoff, segment, end)) {
+                    return -1;
+                }
+                end = 0;
+            }
+        }
+        while (true) {
+            int next = reader.fill(handoff, buffer, end);
+            if (next < 0) {
+                return -1 - next;
+            }
+            if (!spill(handoff, segment, next)) {
+                return -1;
+            }
+            end = 0;
+        }
+    }
+
+    private boolean spill(Handoff handoff, Segment segment, int end) throws SpilledDataLostException {
+        return insist(handoff, () -> {
+                    segment.spill(end);
+                    return true;
+                })
+                != null;
+    }
+
+    private void publish(Handoff handoff, long bytes, Segment segment) {
+        Amount amount = new Amount(1, bytes);
+        try {
+            Published published = insist(handoff, segment::publish);
+            if (published == null) {
+                books.lost(recoverable(segment) ? LossReason.RECOVERABLE : LossReason.DEADLINE, amount);
+            } else {
+                books.published(bytes);
+                events.published(published);
+            }
+        } catch (SpilledDataLostException e) {
+            books.lost(LossReason.DAMAGED, amount);
+            events.lost(LossReason.DAMAGED, amount, e);
+            discard(segment);
+        } finally {
+            books.lost(LossReason.UNANSWERED, Amount.ZERO.minus(handoff.finish()));
+        }
+    }
+
+    private void discard(Segment segment) {
+        try {
+            segment.discard();
+        } catch (RuntimeException | Error e) {
+            events.refused(-1, e, 0);
+        }
+    }
+
+    private boolean recoverable(Segment segment) {
+        try {
+            return segment.abandon().records() > 0;
+        } catch (RuntimeException | Error e) {
+            events.refused(-1, e, 0);
+            return false;
+        }
+    }
+
+    /** The target can not vouch for what it has taken, while the rest is still being read. */
+    private void damaged(Handoff handoff, SpilledDataLostException cause) {
+        if (handoff.settle()) {
+            handoff.returnToCaller();
+            if (handoff.accepted()) {
+                Amount amount = new Amount(1, Math.max(0, handoff.knownLength()));
+                books.lost(LossReason.DAMAGED, amount);
+                events.lost(LossReason.DAMAGED, amount, cause);
+            }
+        }
+    }
+
+    /** Repeats an operation until the target does it; null if the record or the sink was given up. */
+    private <T> @Nullable T insist(Handoff handoff, Operation<T> operation) throws SpilledDataLostException {
+        Pause pause = new Pause();
+        while (!handoff.done() && !intake.givenUp()) {
+            try {
+                return operation.run();
+            } catch (SpilledDataLostException e) {
+                throw e;
+            } catch (Throwable e) {
+                long delay = pause.begin(config.time().nanoTime());
+                events.refused(-1, e, delay);
+                handoff.pause(config.time(), Math.min(delay, intake.longestPause()));
+            } finally {
+                // Left by whatever the target called; it would close the channel of the next call.
+                Thread.interrupted();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,32 @@
+package io.forebay.engine;
+
+import io.forebay.api.SinkListener;
+import io.forebay.api.TargetSpec;
+import io.forebay.api.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of one sink, checked. Times in nanoseconds; {@link Long#MAX_VALUE} is for ever. */
+record SinkConfig(
+        int workers,
+        int size,
+        long timeout,
+        int queue,
+        int maxRecordBytes,
+        long rollSize,
+        long rollAge,
+        long sourceTimeout,
+        @Nullable SinkListener listener,
+        TimeSource time) {
+
+    /** Threads that read sources. A source that hangs for good takes one of them out. */
+    static final int LANES = 4;
+
+    /** The largest record that callers copy into a buffer themselves. */
+    int largestDirect() {
+        return Math.min(size, maxRecordBytes);
+    }
+
+    TargetSpec targetSpec() {
+        return new TargetSpec(workers, workers * 2 + LANES, size);
+    }
+}

@@ -1,0 +1,32 @@
+package io.forebay.engine;
+
+import io.forebay.api.Segment;
+import java.nio.ByteBuffer;
+
+/**
+ * One of a worker's two places for a segment: the segment that is filled now, and how far.
+ *
+ * <p>Belongs to whoever holds it: guarded by the worker's lock while it is active or standby, used by the flush thread alone while
+ * it is sealed or spare. Slots are reused, so that sealing a buffer allocates nothing.
+ */
+final class Slot {
+    Segment segment;
+    ByteBuffer buffer;
+    int end;
+    int records;
+    /** When the first record came; says nothing while there are none. */
+    long since;
+
+    Slot(Segment segment) {
+        this.segment = segment;
+        this.buffer = segment.buffer();
+    }
+
+    /** Takes a new segment, or the same one after it was spilled. */
+    void refill(Segment next) {
+        segment = next;
+        buffer = next.buffer();
+        end = 0;
+        records = 0;
+    }
+}

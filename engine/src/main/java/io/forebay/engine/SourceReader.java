@@ -1,0 +1,179 @@
+package io.forebay.engine;
+
+import io.forebay.api.FailReason;
+import io.forebay.api.TimeSource;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads sources on behalf of one lane, and lets the watchdog see for how long the lane has been inside one.
+ *
+ * <p>The lane's thread is interrupted only while it is in the source, under this lock, and clears its flag when it comes out. So an
+ * interrupt never reaches the target's channels.
+ */
+final class SourceReader {
+    private static final long SHORTEST_PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final SinkConfig config;
+    private final TimeSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition never = lock.newCondition();
+    private @Nullable Handoff inside;
+    private @Nullable Thread lane;
+    private long enteredAt;
+    /** What the source has left of its time, in nanoseconds. */
+    private long timeLeft;
+
+    private long bytes;
+
+    SourceReader(SinkConfig config) {
+        this.config = config;
+        this.time = config.time();
+    }
+
+    /** Begins with another source. */
+    void begin() {
+        timeLeft = config.sourceTimeout();
+        bytes = 0;
+    }
+
+    /** Bytes read from this source. */
+    long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Reads until the buffer is full or the source ends.
+     *
+     * @return the end of the bytes in the buffer, or {@code -1 - end} if the source has ended
+     */
+    int fill(Handoff handoff, ByteBuffer buffer, int from) throws SourceFailure {
+        int end = from;
+        long pause = SHORTEST_PAUSE;
+        while (end < buffer.capacity()) {
+            int count = read(handoff, buffer.slice(end, buffer.capacity() - end));
+            if (count < 0) {
+                return -1 - end;
+            }
+            if (count == 0) {
+                rest(handoff, pause);
+                pause = Math.min(LONGEST_PAUSE, pause * 2);
+                continue;
+            }
+            pause = SHORTEST_PAUSE;
+            end += count;
+            bytes += count;
+            if (bytes > config.maxRecordBytes()) {
+                throw new SourceFailure(
+                        FailReason.TOO_LARGE,
+                        "the source gave more than maxRecordBytes, " + config.maxRecordBytes() + " bytes");
+            }
+        }
+        return end;
+    }
+
+    /** One read of user code: it may throw anything, and return anything. */
+    private int read(Handoff handoff, ByteBuffer view) throws SourceFailure {
+        int room = view.remaining();
+        int count;
+        enter(handoff);
+        try {
+            count = handoff.source().read(view);
+        } catch (Throwable e) {
+            throw new SourceFailure(FailReason.THREW, e);
+        } finally {
+            leave();
+        }
+        if (count < -1 || count > room || view.limit() != room || view.position() != Math.max(0, count)) {
+            throw new SourceFailure(
+                    FailReason.LIED,
+                    "the source returned " + count + " for a buffer with room for " + room
+                            + ", and left it at position " + view.position() + " and limit " + view.limit());
+        }
+        return count;
+    }
+
+    private void rest(Handoff handoff, long nanos) throws SourceFailure {
+        enter(handoff);
+        lock.lock();
+        try {
+            time.await(lock, never, nanos);
+        } catch (InterruptedException e) {
+            // The watchdog has settled the record; the next read finds out.
+        } finally {
+            lock.unlock();
+            leave();
+        }
+    }
+
+    private void enter(Handoff handoff) throws SourceFailure {
+        if (handoff.done()) {
+            throw new SourceFailure(FailReason.STALLED, "the source was given up");
+        }
+        lock.lock();
+        try {
+            inside = handoff;
+            lane = Thread.currentThread();
+            enteredAt = time.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("Interruption") // clears a flag that was meant for the source
+    private void leave() {
+        lock.lock();
+        try {
+            inside = null;
+            timeLeft -= Math.max(0, time.nanoTime() - enteredAt);
+            Thread.interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nanoseconds until the source that the lane is in has used up its time; a whole source timeout if it is in none. */
+    long untilStalled() {
+        lock.lock();
+        try {
+            if (inside == null) {
+                return config.sourceTimeout();
+            }
+            return Math.max(0, timeLeft - Math.max(0, time.nanoTime() - enteredAt));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts the lane if it is in a source whose time is used up; returns that record, or null. */
+    @Nullable
+    Handoff interruptIfStalled() {
+        return interruptIf(false);
+    }
+
+    /** Interrupts the lane if it is in a source; returns that record, or null. */
+    @Nullable
+    Handoff interrupt() {
+        return interruptIf(true);
+    }
+
+    private @Nullable Handoff interruptIf(boolean anyway) {
+        lock.lock();
+        try {
+            if (inside == null || !(anyway || untilStalled() == 0)) {
+                return null;
+            }
+            Handoff stalled = inside;
+            if (lane != null) {
+                lane.interrupt();
+            }
+            return stalled;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,446 @@
+package io.forebay.engine;
+
+import io.forebay.api.Amount;
+import io.forebay.api.LossReason;
+import io.forebay.api.Segment;
+import io.forebay.api.TimeSource;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two buffers that take turns: writers fill the active one while the flush thread empties the other.
+ *
+ * <p>A slot moves in a circle: active (being filled) → sealed (the flush thread writes it) → spare (published, no segment) → standby
+ * (empty, waiting for its turn) → active. A slot whose segment was spilled goes from sealed to standby at once. At most one slot
+ * is sealed at a time, so a worker's records reach the target in the order in which they came.
+ *
+ * <p>Everything here is guarded by one lock. Under it nothing runs but copies, counters and {@link Segment#commit}: no I/O, and
+ * no user code but {@link TimeSource#nanoTime}.
+ */
+final class Worker {
+    /** What became of an {@link #offer}. */
+    static final int TAKEN = 0;
+
+    static final int FULL = 1;
+    static final int BUSY = 2;
+    static final int CLOSED = 3;
+
+    /** What the flush thread is to do next. */
+    enum Step {
+        /** Append the sealed segment to the file, or publish it. */
+        WRITE,
+        /** Open a segment for a spare slot. */
+        OPEN,
+        /** The close deadline has passed. */
+        GIVE_UP,
+        /** All is published, and nothing comes any more. */
+        END
+    }
+
+    private final SinkConfig config;
+    private final TimeSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+
+    private @Nullable Slot active;
+    private @Nullable Slot standby;
+    private @Nullable Slot sealed;
+    private final ArrayDeque<Slot> spares = new ArrayDeque<>(2);
+
+    /** What the unpublished file holds besides the buffers, and since when. */
+    private Amount spilled = Amount.ZERO;
+
+    private long spilledSince;
+
+    /** Records accepted from callers; those of sources were counted when they were queued. */
+    private long callerRecords;
+
+    private long enteredRecords;
+    private long enteredBytes;
+    private final Tally tally = new Tally();
+
+    /** Everything up to this count of entered records is to be published now. */
+    private long flushUpTo;
+
+    /** Somebody waits for a flush or for the end: cut a back-off short. */
+    private boolean hurry;
+
+    private boolean closed;
+    private @Nullable Deadline closeDeadline;
+    /** The close deadline passed while the target did not answer: what is held has been counted as lost. */
+    private boolean unanswered;
+
+    Worker(SinkConfig config, Segment first, Segment second) {
+        this.config = config;
+        this.time = config.time();
+        active = new Slot(first);
+        standby = new Slot(second);
+    }
+
+    /**
+     * Copies a record into the active buffer.
+     *
+     * @param array holds the record, or null
+     * @param bytes holds the record if the array is null; read by index
+     * @param wait whether to wait for the lock, which is never held for longer than a copy takes
+     * @param fromCaller whether this counts as accepted, or was counted before
+     */
+    int offer(
+            byte @Nullable [] array,
+            @Nullable ByteBuffer bytes,
+            int offset,
+            int length,
+            boolean wait,
+            boolean fromCaller) {
+        if (wait) {
+            lock.lock();
+        } else if (!lock.tryLock()) {
+            return BUSY;
+        }
+        try {
+            if (closed) {
+                return CLOSED;
+            }
+            Slot slot = active;
+            if (slot == null || slot.buffer.capacity() - slot.end < length) {
+                slot = standby;
+                if (slot == null) {
+                    return FULL;
+                }
+                seal();
+                work.signal();
+            }
+            put(slot, array, bytes, offset, length);
+            enteredRecords++;
+            enteredBytes += length;
+            if (fromCaller) {
+                callerRecords++;
+            }
+            return TAKEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves everything as it was if it throws, for instance because another thread changes the caller's buffer. */
+    private void put(Slot slot, byte @Nullable [] array, @Nullable ByteBuffer bytes, int offset, int length) {
+        int end = slot.end + length;
+        if (array != null) {
+            slot.buffer.put(slot.end, array, offset, length);
+        } else {
+            slot.buffer.put(slot.end, bytes, offset, length);
+        }
+        if (slot.records == 0) {
+            slot.since = time.nanoTime();
+        }
+        if (length > 0) {
+            slot.segment.commit(end);
+        }
+        slot.end = end;
+        slot.records++;
+    }
+
+    private void seal() {
+        sealed = active;
+        active = standby;
+        standby = null;
+    }
+
+    /** Asks for everything that has entered to be published; returns the count that {@link #settled} must reach. */
+    long requestFlush() {
+        lock.lock();
+        try {
+            if (enteredRecords > tally.settledRecords()) {
+                flushUpTo = enteredRecords;
+                hurry = true;
+                work.signal();
+            }
+            return enteredRecords;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Count of records that were published or lost, in the order in which they entered. */
+    long settled() {
+        lock.lock();
+        try {
+            return tally.settledRecords();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses records from now on, and has the flush thread publish what is held and end. */
+    void close(Deadline deadline) {
+        lock.lock();
+        try {
+            closed = true;
+            closeDeadline = deadline;
+            hurry = true;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds what was published and lost, and then what was accepted. */
+    void addTo(LedgerBuilder ledger) {
+        lock.lock();
+        try {
+            tally.addTo(ledger);
+            ledger.accepted(new Amount(callerRecords, enteredBytes));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the flush thread's side
+
+    /** Waits until there is something to do. */
+    Step next(Pause writing, Pause opening) {
+        lock.lock();
+        try {
+            while (true) {
+                if (hurry) {
+                    hurry = false;
+                    writing.end();
+                    opening.end();
+                }
+                if (closed && !unanswered && held().records() == 0) {
+                    return Step.END;
+                }
+                if (closeDeadline != null && (unanswered || closeDeadline.passed())) {
+                    return Step.GIVE_UP;
+                }
+                long wait = closeDeadline == null ? Long.MAX_VALUE : closeDeadline.remaining();
+                long now = time.nanoTime();
+                if (sealed == null) {
+                    long untilDue = untilDue(now);
+                    if (untilDue == 0) {
+                        seal();
+                    }
+                    wait = Math.min(wait, untilDue);
+                }
+                if (sealed != null) {
+                    long pause = writing.remaining(now);
+                    if (pause == 0) {
+                        return Step.WRITE;
+                    }
+                    wait = Math.min(wait, pause);
+                }
+                if (!spares.isEmpty() && !closed) {
+                    long pause = opening.remaining(now);
+                    if (pause == 0) {
+                        return Step.OPEN;
+                    }
+                    wait = Math.min(wait, pause);
+                }
+                pause(wait);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause(long nanos) {
+        try {
+            time.await(lock, work, nanos);
+        } catch (InterruptedException e) {
+            // Nobody of the sink interrupts this thread, and an interrupt from outside must not stop it: its flag is
+            // cleared, since it would close the target's channels.
+        }
+    }
+
+    /**
+     * Nanoseconds until the active segment must be sealed though it is not full; 0 for now.
+     *
+     * <p>While it is empty, one roll age: a writer need not wake the flush thread for the first record, because the flush thread
+     * looks before that record is too old.
+     */
+    private long untilDue(long now) {
+        if (active == null) {
+            return Long.MAX_VALUE;
+        }
+        if (active.records == 0 && spilled.records() == 0) {
+            return config.rollAge() == 0 ? Long.MAX_VALUE : config.rollAge();
+        }
+        if (publishWanted()) {
+            return 0;
+        }
+        return config.rollAge() == 0 ? Long.MAX_VALUE : untilTooOld(active, now);
+    }
+
+    private long untilTooOld(Slot slot, long now) {
+        long since = spilled.records() > 0 ? spilledSince : slot.since;
+        return Math.max(0, config.rollAge() - Math.max(0, now - since));
+    }
+
+    private boolean publishWanted() {
+        return closed || flushUpTo > tally.settledRecords();
+    }
+
+    /** The segment to write; it is the flush thread's until it says what became of it. */
+    @Nullable
+    Slot sealed() {
+        lock.lock();
+        try {
+            return sealed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the file is to be published with the sealed segment, because it is full, old, or asked for. */
+    boolean publishNow(Slot slot) {
+        lock.lock();
+        try {
+            long full = spilled.bytes() + slot.end + slot.buffer.capacity();
+            return full > config.rollSize()
+                    || publishWanted()
+                    || (config.rollAge() > 0 && untilTooOld(slot, time.nanoTime()) == 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the unpublished file holds already. */
+    Amount spilled() {
+        lock.lock();
+        try {
+            return spilled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The sealed segment was published, with all that was spilled before it. */
+    void published(Slot slot, int files) {
+        lock.lock();
+        try {
+            Amount amount = spilled.plus(new Amount(slot.records, slot.end));
+            tally.published(amount.records(), amount.bytes(), files);
+            settleUnanswered(amount);
+            spilled = Amount.ZERO;
+            sealed = null;
+            if (files > 0) {
+                spares.add(slot);
+            } else {
+                slot.refill(slot.segment);
+                install(slot);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The sealed segment was appended to the file and is empty again. */
+    void spilled(Slot slot) {
+        lock.lock();
+        try {
+            if (spilled.records() == 0) {
+                spilledSince = slot.since;
+            }
+            spilled = spilled.plus(new Amount(slot.records, slot.end));
+            sealed = null;
+            slot.refill(slot.segment);
+            install(slot);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What had been spilled is gone; the sealed segment still stands. */
+    Amount damaged() {
+        lock.lock();
+        try {
+            Amount lost = spilled;
+            spilled = Amount.ZERO;
+            tally.lost(LossReason.DAMAGED, lost);
+            settleUnanswered(lost);
+            return lost;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts an opened segment into a spare slot. */
+    void opened(Segment segment) {
+        lock.lock();
+        try {
+            Slot slot = spares.remove();
+            slot.refill(segment);
+            install(slot);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void install(Slot slot) {
+        if (active == null) {
+            active = slot;
+        } else {
+            standby = slot;
+        }
+    }
+
+    /** Hands all segments over, to be discarded or abandoned; the worker is closed, and holds nothing afterwards. */
+    List<Slot> takeAll() {
+        lock.lock();
+        try {
+            ArrayDeque<Slot> slots = new ArrayDeque<>(2);
+            for (Slot slot : new Slot[] {sealed, active, standby}) {
+                if (slot != null) {
+                    slots.add(slot);
+                }
+            }
+            sealed = null;
+            active = null;
+            standby = null;
+            return List.copyOf(slots);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Books everything that is held as lost, but for what recovery will publish. */
+    void gaveUp(Amount recoverable) {
+        lock.lock();
+        try {
+            Amount held = unanswered ? tally.lost(LossReason.UNANSWERED) : held();
+            Amount kept = recoverable.records() > held.records() ? held : recoverable;
+            settleUnanswered(held);
+            tally.lost(LossReason.RECOVERABLE, kept);
+            tally.lost(LossReason.DEADLINE, held.minus(kept));
+            spilled = Amount.ZERO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The deadline has passed and the flush thread hangs in the target: books what is held as unanswered. */
+    void declareUnanswered() {
+        lock.lock();
+        try {
+            unanswered = true;
+            tally.lost(LossReason.UNANSWERED, held());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The target has answered after all. */
+    private void settleUnanswered(Amount amount) {
+        if (unanswered) {
+            tally.lost(LossReason.UNANSWERED, Amount.ZERO.minus(amount));
+        }
+    }
+
+    private Amount held() {
+        return new Amount(enteredRecords, enteredBytes).minus(tally.settled());
+    }
+}

@@ -1,0 +1,267 @@
+package io.forebay.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An instance whose owner is dead, since its lock could be taken: as long as this recoverer holds it, nobody else touches the
+ * leftovers.
+ *
+ * <p>Each leftover is settled in steps that can be repeated: cut, permission, rename. A recoverer that is killed between two
+ * of them leaves a leftover that the next one settles in the same way, under the same name.
+ */
+final class DeadInstance {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadInstance.class);
+    private static final int CHUNK = 1 << 16;
+
+    private final Path directory;
+    private final SpoolNames.Owner owner;
+    private final SteadyChannel channel;
+    private final OwnerLayout.@Nullable Header header;
+    private final Map<Long, OwnerLayout.Line> lines = new HashMap<>();
+    private boolean damagedLines;
+    private boolean leftovers;
+
+    private DeadInstance(Path directory, SpoolNames.Owner owner, SteadyChannel channel) throws IOException {
+        this.directory = directory;
+        this.owner = owner;
+        this.channel = channel;
+        ByteBuffer all = readAll(channel);
+        this.header = OwnerLayout.header(all);
+        for (int at = OwnerLayout.HEADER_BYTES;
+                at + OwnerLayout.LINE_BYTES <= all.limit();
+                at += OwnerLayout.LINE_BYTES) {
+            try {
+                OwnerLayout.Line line = OwnerLayout.line(all.slice(at, OwnerLayout.LINE_BYTES));
+                if (line != null) {
+                    lines.put(line.number(), line);
+                }
+            } catch (OwnerLayout.DamagedLineException e) {
+                damagedLines = true;
+            }
+        }
+    }
+
+    /**
+     * What came of trying to lock an instance.
+     *
+     * @param dead the instance, if its owner is dead and this recoverer has the lock now
+     * @param live whether the owner lives; neither holds if somebody else recovers it, or has finished
+     */
+    record Attempt(@Nullable DeadInstance dead, boolean live) {
+        private static final Attempt LIVE = new Attempt(null, true);
+        private static final Attempt NEITHER = new Attempt(null, false);
+    }
+
+    static Attempt lock(Path directory, SpoolNames.Owner owner) {
+        LiveInstances.Claim claim = LiveInstances.claim(owner.instance());
+        if (claim != LiveInstances.Claim.GRANTED) {
+            return claim == LiveInstances.Claim.LIVE ? Attempt.LIVE : Attempt.NEITHER;
+        }
+        Attempt attempt = Attempt.NEITHER;
+        try {
+            attempt = lockClaimed(directory, owner);
+        } catch (IOException e) {
+            LOG.warn("can not look at {}, which stays as it is: {}", directory.resolve(owner.name()), e.toString());
+        } finally {
+            if (attempt.dead() == null) {
+                LiveInstances.remove(owner.instance());
+            }
+        }
+        return attempt;
+    }
+
+    private static Attempt lockClaimed(Path directory, SpoolNames.Owner owner) throws IOException {
+        Path path = directory.resolve(owner.name());
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return Attempt.NEITHER;
+        }
+        Object identity = OwnerFile.identity(path);
+        SteadyChannel channel = SteadyChannel.open(
+                path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        boolean keep = false;
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                return Attempt.LIVE;
+            }
+            // Another recoverer may have finished, and removed the file, between our look and our lock.
+            if (identity == null || !identity.equals(OwnerFile.identity(path))) {
+                return Attempt.NEITHER;
+            }
+            DeadInstance dead = new DeadInstance(directory, owner, channel);
+            keep = true;
+            return new Attempt(dead, false);
+        } catch (OverlappingFileLockException e) {
+            LiveInstances.neverClose(channel);
+            keep = true;
+            return Attempt.LIVE;
+        } finally {
+            if (!keep) {
+                channel.close();
+            }
+        }
+    }
+
+    String id() {
+        return owner.instance();
+    }
+
+    /** Tells whether another version or another adapter wrote this, so that only those know what is whole. */
+    boolean foreign() {
+        return header != null
+                && (header.version() != OwnerLayout.VERSION || header.format() != Format.COMMIT_TABLE.id());
+    }
+
+    /** Where the instance wrote its temporary files, if it said so. */
+    @Nullable
+    Path temp() throws IOException {
+        return header == null ? null : directory.toRealPath().resolve(header.temp());
+    }
+
+    /** Publishes one leftover, or sets it aside, and tells whether it needs no further run. */
+    boolean settle(Path temp, SpoolNames.Temporary file, RecoveryLog log) {
+        OptionalInt worker = file.worker(owner.prefix());
+        if (worker.isEmpty()) {
+            return true;
+        }
+        return log.attempt(temp.resolve(file.name()), path -> {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isRegularFile()) {
+                leftovers = true;
+                settle(path, attributes.size(), worker.getAsInt(), file.number(), log);
+            }
+        });
+    }
+
+    private void settle(Path path, long size, int worker, long number, RecoveryLog log) throws IOException {
+        OwnerLayout.Line line = lines.get(number);
+        if (header == null) {
+            log.quarantine(path, Damage.OWNER_UNREADABLE);
+        } else if (line == null) {
+            log.quarantine(path, damagedLines ? Damage.COMMIT_UNREADABLE : Damage.NOTHING_COMMITTED);
+        } else if (line.state() == OwnerLayout.State.DISCARDED) {
+            Files.delete(path);
+        } else if (line.state() == OwnerLayout.State.NOT_CONFIRMED) {
+            log.quarantine(path, Damage.NOT_CONFIRMED);
+        } else if (line.bytes() == 0) {
+            log.quarantine(path, Damage.NOTHING_COMMITTED);
+        } else if (size < line.bytes()) {
+            log.quarantine(path, Damage.SHORTER_THAN_COMMITTED);
+        } else {
+            publish(path, size, worker, line, header, log);
+        }
+    }
+
+    private void publish(
+            Path path, long size, int worker, OwnerLayout.Line line, OwnerLayout.Header from, RecoveryLog log)
+            throws IOException {
+        if (size > line.bytes() || line.crc() != null || from.forced()) {
+            // It may have its final permission already, which may keep even its owner out.
+            Files.setPosixFilePermissions(path, PosixMode.toSet(0600));
+            try (SteadyChannel data = SteadyChannel.open(
+                    path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+                if (line.crc() != null && line.crc() != checksum(data, line.bytes())) {
+                    log.quarantine(path, Damage.CHECKSUM_MISMATCH);
+                    return;
+                }
+                data.truncate(line.bytes());
+                Files.setPosixFilePermissions(path, PosixMode.toSet(from.permission()));
+                if (from.forced()) {
+                    data.force();
+                }
+            }
+        } else {
+            Files.setPosixFilePermissions(path, PosixMode.toSet(from.permission()));
+        }
+        String name = SpoolNames.recovered(
+                owner.prefix(), worker, from.opened(), owner.instance(), line.number(), from.suffix());
+        try {
+            Publisher.rename(path, directory.resolve(name));
+        } catch (FileAlreadyExistsException e) {
+            log.quarantine(path, Damage.NAME_TAKEN);
+            return;
+        }
+        log.recovered(name, line.bytes(), line.records());
+        if (from.forced()) {
+            Publisher.forceDirectory(directory);
+        }
+    }
+
+    private static int checksum(SteadyChannel data, long bytes) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        int crc = Crc32c.EMPTY;
+        for (long at = 0; at < bytes; at += chunk.limit()) {
+            chunk.clear().limit((int) Math.min(CHUNK, bytes - at));
+            if (data.read(chunk, at) < 0) {
+                throw new IOException("file ends at " + at + " while its checksum over " + bytes + " bytes is read");
+            }
+            crc = Crc32c.update(crc, chunk.flip());
+        }
+        return crc;
+    }
+
+    private static ByteBuffer readAll(SteadyChannel channel) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate((int) Math.min(channel.size(), 1 << 24));
+        int count = 0;
+        while (count >= 0 && all.hasRemaining()) {
+            count = channel.read(all, all.position());
+        }
+        return all.flip();
+    }
+
+    /** Removes what kept the instance together, now that none of its files is left. */
+    void finish(Set<Path> temps) {
+        try {
+            for (Path temp : temps) {
+                Files.deleteIfExists(temp.resolve(SpoolNames.guest(owner.prefix(), owner.instance())));
+            }
+            Files.deleteIfExists(directory.resolve(SpoolNames.guest(owner.prefix(), owner.instance())));
+            Path path = directory.resolve(owner.name());
+            if (header == null && leftovers) {
+                // What is still readable in it may help a person with the files that were set aside.
+                Files.move(
+                        path,
+                        directory.resolve(SpoolNames.quarantinedOwner(owner.name())),
+                        StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            LOG.warn("can not remove what is left of {}: {}", this, e.toString());
+        }
+    }
+
+    /** Lets the lock go. */
+    void release() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.warn("can not close {}: {}", this, e.toString());
+        } finally {
+            LiveInstances.remove(owner.instance());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return directory.resolve(owner.name()).toString();
+    }
+}

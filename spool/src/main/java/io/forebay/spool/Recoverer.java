@@ -1,0 +1,139 @@
+package io.forebay.spool;
+
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Lists;
+import io.forebay.api.Recovery;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of recovery over a directory: finds the dead instances, and lets each {@link DeadInstance} put its leftovers in order. */
+final class Recoverer {
+    private static final Logger LOG = LoggerFactory.getLogger(Recoverer.class);
+
+    /** So many owner files are locked at a time; a directory is listed once for all of them, and handles stay few. */
+    private static final int BATCH = 32;
+
+    private final SpoolPlaces places;
+    private final @Nullable String prefix;
+    private final @Nullable String self;
+    private final RecoveryLog log = new RecoveryLog();
+    private int live;
+
+    Recoverer(SpoolPlaces places, @Nullable String prefix, @Nullable String self) {
+        this.places = places;
+        this.prefix = prefix;
+        this.self = self;
+    }
+
+    Recovery run() throws IOException {
+        List<SpoolNames.Owner> owners = new ArrayList<>();
+        for (String name : SpoolPlaces.names(places.directory(), name -> SpoolNames.Owner.parse(name) != null)) {
+            SpoolNames.Owner owner = Objects.requireNonNull(SpoolNames.Owner.parse(name));
+            if (!owner.instance().equals(self) && (prefix == null || prefix.equals(owner.prefix()))) {
+                owners.add(owner);
+            }
+        }
+        for (List<SpoolNames.Owner> batch : Lists.partition(owners, BATCH)) {
+            recover(batch);
+        }
+        if (places.shared()) {
+            setOrphansAside();
+        }
+        return log.toRecovery(live);
+    }
+
+    private void recover(List<SpoolNames.Owner> owners) throws IOException {
+        List<DeadInstance> dead = new ArrayList<>();
+        try {
+            for (SpoolNames.Owner owner : owners) {
+                DeadInstance.Attempt attempt = DeadInstance.lock(places.directory(), owner);
+                live += attempt.live() ? 1 : 0;
+                if (attempt.dead() != null) {
+                    dead.add(attempt.dead());
+                }
+            }
+            // Listed only now: until an owner's lock could be taken, it may still have been making files.
+            Map<Path, ListMultimap<String, SpoolNames.Temporary>> listed = new HashMap<>();
+            listed.put(places.temp(), temporaries(places.temp()));
+            for (DeadInstance instance : dead) {
+                recover(instance, listed);
+            }
+        } finally {
+            for (DeadInstance instance : dead) {
+                instance.release();
+            }
+        }
+    }
+
+    private void recover(DeadInstance instance, Map<Path, ListMultimap<String, SpoolNames.Temporary>> listed) {
+        if (instance.foreign()) {
+            LOG.warn("{} is of a format that this version does not know; its files are left alone", instance);
+            return;
+        }
+        Set<Path> temps = new HashSet<>();
+        temps.add(places.temp());
+        boolean complete = true;
+        try {
+            Path recorded = instance.temp();
+            if (recorded != null && temps.add(recorded) && !listed.containsKey(recorded)) {
+                listed.put(recorded, temporaries(recorded));
+            }
+        } catch (NoSuchFileException e) {
+            // Its files can be nowhere else: it was on this very file system.
+            LOG.debug("the temporary directory of {} is gone", instance, e);
+        } catch (IOException e) {
+            LOG.warn("can not look for leftovers of {}: {}", instance, e.toString());
+            complete = false;
+        }
+        for (Path temp : temps) {
+            ListMultimap<String, SpoolNames.Temporary> files = listed.get(temp);
+            if (files != null) {
+                for (SpoolNames.Temporary file : files.get(instance.id())) {
+                    complete &= instance.settle(temp, file, log);
+                }
+            }
+        }
+        if (complete) {
+            instance.finish(temps);
+        }
+    }
+
+    /**
+     * A temporary file whose owner file was removed can not be cut to whole records. Where temporary files of several directories
+     * meet, guest files tell which of them belong elsewhere; so this is only done where files are published too.
+     */
+    private void setOrphansAside() throws IOException {
+        ListMultimap<String, SpoolNames.Temporary> files = temporaries(places.temp());
+        // Looked for after the files: a live owner makes its owner file before the first, and removes it after the
+        // last.
+        String owned = String.join(
+                "\n", SpoolPlaces.names(places.temp(), name -> name.endsWith(".owner") || name.endsWith(".guest")));
+        for (SpoolNames.Temporary file : files.values()) {
+            boolean ours = prefix == null || file.worker(prefix).isPresent();
+            if (ours && !owned.contains(file.instance()) && !LiveInstances.contains(file.instance())) {
+                log.attempt(places.temp().resolve(file.name()), path -> log.quarantine(path, Damage.OWNER_MISSING));
+            }
+        }
+    }
+
+    private static ListMultimap<String, SpoolNames.Temporary> temporaries(Path directory) throws IOException {
+        ListMultimap<String, SpoolNames.Temporary> files = ArrayListMultimap.create();
+        for (String name : SpoolPlaces.names(directory, name -> SpoolNames.Temporary.parse(name) != null)) {
+            SpoolNames.Temporary file = Objects.requireNonNull(SpoolNames.Temporary.parse(name));
+            files.put(file.instance(), file);
+        }
+        return files;
+    }
+}

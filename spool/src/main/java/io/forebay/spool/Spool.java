@@ -1,0 +1,196 @@
+package io.forebay.spool;
+
+import io.forebay.api.Recovery;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open directory that a file-based adapter publishes in: one instance, with its random id, its owner lock, and its temporary
+ * files.
+ *
+ * <p><b>Threads.</b> Safe for use by many; each {@link SpoolFile} by one at a time.
+ */
+public final class Spool implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
+    private final SpoolSettings settings;
+    private final SpoolPlaces places;
+    private final String instance;
+    private final OwnerFile owner;
+    private final Publisher[] publishers;
+    private final Set<PosixFilePermission> publishedMode;
+    private final AtomicLong numbers = new AtomicLong();
+    private final Set<SpoolFile> unpublished = ConcurrentHashMap.newKeySet();
+    private final Queue<SpoolFile> toRemove = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Spool(SpoolSettings settings, SpoolPlaces places, String instance, OwnerFile owner, int workers) {
+        this.settings = settings;
+        this.places = places;
+        this.instance = instance;
+        this.owner = owner;
+        this.publishedMode = PosixMode.toSet(settings.permission());
+        this.publishers = new Publisher[workers];
+        for (int worker = 0; worker < workers; worker++) {
+            publishers[worker] = new Publisher(settings, places.directory(), instance, worker);
+        }
+    }
+
+    /**
+     * Opens a directory: checks it by really using it, and becomes its owner under a new id.
+     *
+     * @param settings where and how
+     * @param format which adapter writes the temporary files; recovery leaves alone what it does not know
+     * @param workers how many there are, numbered from 0
+     * @param files the most temporary files that exist at a time
+     * @return the open spool
+     * @throws IOException if the directory can not be used; the message names it, the cause, and what to do. Nothing is left behind
+     */
+    public static Spool open(SpoolSettings settings, Format format, int workers, int files) throws IOException {
+        return SpoolOpening.open(settings, format, workers, files);
+    }
+
+    /**
+     * Returns the id of this opening, which is in the names of all its files.
+     *
+     * @return 32 hexadecimal digits, never used before
+     */
+    public String instance() {
+        return instance;
+    }
+
+    /**
+     * Makes a temporary file, which is not created yet.
+     *
+     * @param worker under whose name it is published
+     * @return the file
+     * @throws IOException if too many exist
+     */
+    public SpoolFile file(int worker) throws IOException {
+        removeLeftovers();
+        return physical(worker, owner.takeSlot());
+    }
+
+    /**
+     * Publishes or sets aside what dead instances of the same prefix have left in the directory.
+     *
+     * @return what was found; this instance is not counted as a live one
+     * @throws IOException if the directory can not be listed
+     */
+    public Recovery recover() throws IOException {
+        return new Recoverer(places, settings.prefix(), instance).run();
+    }
+
+    /**
+     * Releases the lock. Deletes the owner file if nothing is unpublished, and else leaves it for recovery. Does nothing when
+     * called again.
+     *
+     * @throws IOException if something could not be deleted or released; the rest is done all the same
+     */
+    @Override
+    public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        removeLeftovers();
+        try {
+            if (unpublished.isEmpty()) {
+                // The guest file first: it keeps others' hands off files whose owner file they can not see.
+                Files.deleteIfExists(places.guest(settings.prefix(), instance));
+                owner.delete();
+            }
+        } finally {
+            try {
+                owner.close();
+            } finally {
+                LiveInstances.remove(instance);
+            }
+        }
+    }
+
+    /**
+     * Tells whether checksums are of use: where files are forced, recovery must know torn data when it sees it.
+     *
+     * @return whether {@link SpoolFile#commit} writes the checksum down
+     */
+    public boolean checked() {
+        return settings.sync() == Sync.PUBLISH;
+    }
+
+    SpoolFile physical(int worker, int slot) {
+        long number = numbers.incrementAndGet();
+        Path path = places.temp().resolve(SpoolNames.temporary(settings.prefix(), worker, instance, number));
+        SpoolFile file = new SpoolFile(this, worker, slot, number, path);
+        unpublished.add(file);
+        return file;
+    }
+
+    SpoolSettings settings() {
+        return settings;
+    }
+
+    Path directory() {
+        return places.directory();
+    }
+
+    Publisher publisher(int worker) {
+        return publishers[worker];
+    }
+
+    Set<PosixFilePermission> publishedMode() {
+        return publishedMode;
+    }
+
+    void write(int slot, OwnerLayout.Line line) throws IOException {
+        owner.write(slot, line);
+    }
+
+    void giveBack(int slot) {
+        owner.giveBack(slot);
+    }
+
+    void done(SpoolFile file) {
+        unpublished.remove(file);
+    }
+
+    void removeLater(SpoolFile file) {
+        toRemove.add(file);
+    }
+
+    /**
+     * Reports something that went wrong where nobody could be told.
+     *
+     * @param what could not be done, and where
+     * @param cause why
+     */
+    public void warn(String what, IOException cause) {
+        LOG.warn("{}: {}", what, cause.toString());
+    }
+
+    /** Each one is tried once: those that still fail go back to the end of the queue. */
+    private void removeLeftovers() {
+        for (int left = toRemove.size(); left > 0; left--) {
+            SpoolFile file = toRemove.poll();
+            if (file == null) {
+                return;
+            }
+            try {
+                file.finishRemoval();
+            } catch (IOException e) {
+                LOG.debug("{} is still there", file.path(), e);
+                toRemove.add(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.forebay.spool;
+
+import io.forebay.api.Published;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One temporary file of an instance, with its line in the commit table: written, then published, deleted or quarantined.
+ *
+ * <p>The order is: {@link #create}, then any number of writes each followed by {@link #commit}, then {@link #seal}, then {@link
+ * #publish}. Each step may be repeated after it failed.
+ *
+ * <p><b>Threads.</b> One at a time; the files of an instance may be used side by side.
+ */
+public final class SpoolFile {
+    private final Spool spool;
+    private final int worker;
+    private final int slot;
+    private final long number;
+    private final Path path;
+    private boolean ownsLine = true;
+    private boolean sealed;
+    private @Nullable SpoolFile replaces;
+    private @Nullable Damage removal;
+    private @Nullable String publishedName;
+
+    SpoolFile(Spool spool, int worker, int slot, long number, Path path) {
+        this.spool = spool;
+        this.worker = worker;
+        this.slot = slot;
+        this.number = number;
+        this.path = path;
+    }
+
+    /**
+     * Returns where the temporary file is.
+     *
+     * @return an absolute path
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Creates the file, with mode 0600, and opens it.
+     *
+     * @return a channel to read and write, which the caller closes
+     * @throws IOException if it can not be created, or is there already
+     */
+    public SteadyChannel create() throws IOException {
+        return SteadyChannel.open(
+                path,
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                PosixMode.PRIVATE);
+    }
+
+    /**
+     * Opens the file once more, also when it was sealed.
+     *
+     * @return a channel to read and write, which the caller closes
+     * @throws IOException if it can not be opened; {@link java.nio.file.NoSuchFileException} if it is not there
+     */
+    public SteadyChannel reopen() throws IOException {
+        if (sealed) {
+            Files.setPosixFilePermissions(path, PosixMode.toSet(0600));
+            sealed = false;
+        }
+        return SteadyChannel.open(
+                path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * Writes down how much of the file is whole: what recovery publishes of it if the process dies now.
+     *
+     * @param bytes length up to the end of the last whole record
+     * @param records how many these are
+     * @param crc {@link Crc32c} of these bytes; only used with {@link Spool#checked}
+     * @throws IOException if it could not be written; then the line says either this or what it said before
+     */
+    public void commit(long bytes, long records, int crc) throws IOException {
+        spool.write(
+                slot,
+                new OwnerLayout.Line(number, bytes, records, spool.checked() ? crc : null, OwnerLayout.State.OPEN));
+        SpoolFile before = replaces;
+        if (before != null) {
+            before.ownsLine = false;
+            ownsLine = true;
+            replaces = null;
+        }
+    }
+
+    /**
+     * Sets the final permission; before the file is forced, so that it is forced too.
+     *
+     * @throws IOException if it could not be set
+     */
+    public void seal() throws IOException {
+        sealed = true;
+        Files.setPosixFilePermissions(path, spool.publishedMode());
+    }
+
+    /**
+     * Makes the file visible under the worker's next name, in one step and never over another file. With {@link Sync#PUBLISH} it
+     * also forces the directory; if that fails, a further call forces it again and does nothing else.
+     *
+     * @param bytes length of the file
+     * @param records how many are in it
+     * @return what was published; this file is done then
+     * @throws IOException if it is not visible, or not yet sure to stay so
+     */
+    public Published publish(long bytes, long records) throws IOException {
+        String name = publishedName;
+        if (name == null) {
+            name = spool.publisher(worker).publish(path);
+            publishedName = name;
+        }
+        if (spool.settings().sync() == Sync.PUBLISH) {
+            Publisher.forceDirectory(spool.directory());
+        }
+        done();
+        return new Published(worker, name, bytes, records);
+    }
+
+    /**
+     * Tells whether the file is visible already, though {@link #publish} has failed.
+     *
+     * @return whether only the directory is still to be forced
+     */
+    public boolean visible() {
+        return publishedName != null;
+    }
+
+    /**
+     * Tells whether the file was removed by somebody, and not merely out of reach with the directory it is in.
+     *
+     * @return whether the directory is there and the file is not
+     */
+    public boolean vanished() {
+        Path parent = path.getParent();
+        return parent != null && Files.isDirectory(parent) && Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Makes a new file that is to take over this one's line in the commit table: from its first {@link #commit} on, recovery
+     * publishes that one and not this. Whichever of the two is not needed is to be deleted.
+     *
+     * @return a file that is not created yet
+     */
+    public SpoolFile replacement() {
+        SpoolFile next = spool.physical(worker, slot);
+        next.replaces = this;
+        next.ownsLine = false;
+        return next;
+    }
+
+    /**
+     * Deletes the file and gives its line back; the file is the spool's from now on. If it can not be deleted, recovery is told not
+     * to publish it, and the spool tries again later.
+     */
+    public void delete() {
+        remove(null);
+    }
+
+    /**
+     * Sets the file aside, so that it is never published; the file is the spool's from now on. If it can not be renamed, recovery
+     * is told to do so, and the spool tries again later.
+     *
+     * @param damage what is wrong with it
+     */
+    public void quarantine(Damage damage) {
+        remove(damage);
+    }
+
+    private void remove(@Nullable Damage damage) {
+        removal = damage;
+        if (ownsLine) {
+            try {
+                mark(damage);
+            } catch (IOException e) {
+                spool.warn("can not note that " + path + " is given up", e);
+            }
+        }
+        try {
+            finishRemoval();
+        } catch (IOException e) {
+            spool.warn("can not " + (damage == null ? "delete " : "set aside ") + path + ", will try again", e);
+            spool.removeLater(this);
+        }
+    }
+
+    /** Tries to do what {@link #delete} or {@link #quarantine} has begun. */
+    void finishRemoval() throws IOException {
+        Damage damage = removal;
+        if (damage == null) {
+            Files.deleteIfExists(path);
+        } else if (!vanished()) {
+            Publisher.rename(path, path.resolveSibling(SpoolNames.quarantine(SpoolNames.of(path), damage)));
+        }
+        done();
+    }
+
+    private void mark(@Nullable Damage damage) throws IOException {
+        OwnerLayout.State state = damage == null ? OwnerLayout.State.DISCARDED : OwnerLayout.State.NOT_CONFIRMED;
+        spool.write(slot, new OwnerLayout.Line(number, 0, 0, null, state));
+    }
+
+    private void done() {
+        spool.done(this);
+        if (ownsLine) {
+            ownsLine = false;
+            spool.giveBack(slot);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.forebay.spool;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The naming rule of the spool, in both directions. An instance is 32 hex digits, so each name can be taken apart from its end.
+ *
+ * <pre>{@code
+ * published    <prefix><worker>_<yyyyMMdd'T'HHmmssSSS'Z'>_<instance>_<sequence, 10 digits><suffix>
+ * recovered    <prefix><worker>_<time of opening>_<instance>_r<n><suffix>
+ * temporary   .<prefix><worker>_<instance>_<n>.tmp
+ * quarantine  .<prefix><worker>_<instance>_<n>.<reason>.quarantine
+ * owner       .<prefix><instance>.owner       in the published directory
+ * guest       .<prefix><instance>.guest       in the temporary directory, if that is another one
+ * }</pre>
+ */
+final class SpoolNames {
+    private static final String TEMPORARY = ".tmp";
+    private static final String OWNER = ".owner";
+    private static final String GUEST = ".guest";
+    private static final String QUARANTINE = ".quarantine";
+
+    /** What a published name must not end with. */
+    static final List<String> OWN_SUFFIXES = List.of(TEMPORARY, OWNER, GUEST, QUARANTINE);
+
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** The worker can not be told from a prefix that ends with a digit; where it matters the prefix is known. */
+    private static final Pattern TEMPORARY_NAME =
+            Pattern.compile("\\.([A-Za-z0-9._-]*[0-9])_([0-9a-f]{32})_([1-9][0-9]{0,18})\\.tmp");
+
+    private static final Pattern OWNER_NAME = Pattern.compile("\\.([A-Za-z0-9._-]*)([0-9a-f]{32})\\.owner");
+
+    private SpoolNames() {}
+
+    /** The last part of a path that is known to have one. */
+    static String of(Path path) {
+        return Objects.requireNonNull(path.getFileName(), "a path without a name")
+                .toString();
+    }
+
+    static String published(String prefix, int worker, long millis, String instance, long sequence, String suffix) {
+        String digits = Long.toString(sequence);
+        return prefix
+                + worker
+                + '_'
+                + time(millis)
+                + '_'
+                + instance
+                + '_'
+                + "0".repeat(Math.max(0, 10 - digits.length()))
+                + digits
+                + suffix;
+    }
+
+    static String recovered(String prefix, int worker, long opened, String instance, long number, String suffix) {
+        return prefix + worker + '_' + time(opened) + '_' + instance + "_r" + number + suffix;
+    }
+
+    static String temporary(String prefix, int worker, String instance, long number) {
+        return '.' + prefix + worker + '_' + instance + '_' + number + TEMPORARY;
+    }
+
+    static String quarantine(String temporary, Damage damage) {
+        return temporary.substring(0, temporary.length() - TEMPORARY.length()) + '.' + damage.slug() + QUARANTINE;
+    }
+
+    static String quarantinedOwner(String owner) {
+        return owner + QUARANTINE;
+    }
+
+    static String owner(String prefix, String instance) {
+        return '.' + prefix + instance + OWNER;
+    }
+
+    static String guest(String prefix, String instance) {
+        return '.' + prefix + instance + GUEST;
+    }
+
+    /** Years of more than four digits would not sort; no clock that is right shows one. */
+    private static String time(long millis) {
+        Instant time = Instant.ofEpochMilli(Math.max(FIRST.toEpochMilli(), Math.min(LAST.toEpochMilli(), millis)));
+        return TIME.format(time);
+    }
+
+    /**
+     * The parts of a temporary name.
+     *
+     * @param head prefix and worker
+     * @param instance 32 hex digits
+     * @param number which of the instance's temporary files
+     */
+    record Temporary(String name, String head, String instance, long number) {
+
+        static @Nullable Temporary parse(String name) {
+            Matcher matcher = TEMPORARY_NAME.matcher(name);
+            if (!matcher.matches()) {
+                return null;
+            }
+            OptionalLong number = parseLong(matcher.group(3));
+            return number.isEmpty()
+                    ? null
+                    : new Temporary(name, matcher.group(1), matcher.group(2), number.getAsLong());
+        }
+
+        /** The worker, if this name belongs to an instance of that prefix. */
+        OptionalInt worker(String prefix) {
+            if (!head.startsWith(prefix)) {
+                return OptionalInt.empty();
+            }
+            String digits = head.substring(prefix.length());
+            OptionalLong worker =
+                    digits.chars().allMatch(c -> c >= '0' && c <= '9') ? parseLong(digits) : OptionalLong.empty();
+            // Only what the rule itself would write: no leading zeros.
+            return worker.isPresent()
+                            && worker.getAsLong() <= Integer.MAX_VALUE
+                            && digits.equals(Long.toString(worker.getAsLong()))
+                    ? OptionalInt.of((int) worker.getAsLong())
+                    : OptionalInt.empty();
+        }
+
+        private static OptionalLong parseLong(String digits) {
+            try {
+                return OptionalLong.of(Long.parseLong(digits));
+            } catch (NumberFormatException tooLarge) {
+                return OptionalLong.empty();
+            }
+        }
+    }
+
+    /**
+     * The parts of an owner file's name.
+     *
+     * @param name all of it
+     * @param prefix what the instance's names begin with
+     * @param instance 32 hex digits
+     */
+    record Owner(String name, String prefix, String instance) {
+
+        static @Nullable Owner parse(String name) {
+            Matcher matcher = OWNER_NAME.matcher(name);
+            return matcher.matches() ? new Owner(name, matcher.group(1), matcher.group(2)) : null;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.forebay.spool;
+
+/** How far a publish goes to survive the loss of power. What it survives beyond a crash of the process is the difference. */
+public enum Sync {
+    /** Nothing is forced. Survives kill -9; what the operating system had not yet written is lost with the power. */
+    NONE,
+
+    /**
+     * Each file is forced before it is renamed, and its directory after. A published file survives the loss of power. Costs
+     * two waits for the disk per file.
+     */
+    PUBLISH
+}

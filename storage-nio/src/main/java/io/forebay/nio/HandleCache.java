@@ -1,0 +1,96 @@
+package io.forebay.nio;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.forebay.spool.SteadyChannel;
+import java.io.IOException;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open handles of spilled files that nobody is using at the moment, at most so many.
+ *
+ * <p>A handle is taken out for as long as it is used, so eviction never closes one in use. It is closed within the cache's own step,
+ * so that whoever opens the file anew knows already whether that failed.
+ *
+ * <p><b>Threads.</b> Any.
+ */
+final class HandleCache {
+    private final Cache<WorkerFile, SteadyChannel> idle;
+
+    HandleCache(int openFiles) {
+        // With its default executor eviction runs late, and there would be no bound worth the name.
+        this.idle = Caffeine.newBuilder()
+                .maximumSize(openFiles)
+                .executor(Runnable::run)
+                .evictionListener(HandleCache::evicted)
+                .build();
+    }
+
+    /** Opens a file, one way or another. */
+    @FunctionalInterface
+    interface Opening {
+        SteadyChannel open() throws IOException;
+    }
+
+    /** Takes the handle of a file out, if it is still open. */
+    @Nullable
+    SteadyChannel take(WorkerFile file) {
+        return idle.asMap().remove(file);
+    }
+
+    /** Puts a handle back; it, or another one, may be closed at once. */
+    void give(WorkerFile file, SteadyChannel handle) {
+        idle.put(file, handle);
+    }
+
+    /**
+     * Opens a file. If that fails, idle handles are given up and it is tried once more: nothing but the wording of a message would
+     * tell that there were too many open files.
+     */
+    SteadyChannel open(Opening opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            if (!shrink()) {
+                throw e;
+            }
+        }
+        return opening.open();
+    }
+
+    /** Closes half of the idle handles, and tells whether there were any. */
+    private boolean shrink() {
+        long surplus = (idle.asMap().size() + 1L) / 2;
+        boolean any = surplus > 0;
+        Iterator<WorkerFile> files = idle.asMap().keySet().iterator();
+        while (surplus > 0 && files.hasNext()) {
+            idle.asMap().computeIfPresent(files.next(), (file, handle) -> {
+                close(file, handle);
+                return null;
+            });
+            surplus--;
+        }
+        return any;
+    }
+
+    long size() {
+        idle.cleanUp();
+        return idle.estimatedSize();
+    }
+
+    private static void evicted(@Nullable WorkerFile file, @Nullable SteadyChannel handle, RemovalCause cause) {
+        if (file != null && handle != null) {
+            close(file, handle);
+        }
+    }
+
+    private static void close(WorkerFile file, SteadyChannel handle) {
+        try {
+            handle.close();
+        } catch (IOException e) {
+            file.closeFailed(e);
+        }
+    }
+}

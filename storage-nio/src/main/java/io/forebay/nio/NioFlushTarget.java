@@ -1,0 +1,146 @@
+package io.forebay.nio;
+
+import io.forebay.api.FlushTarget;
+import io.forebay.api.Recovery;
+import io.forebay.api.Segment;
+import io.forebay.api.SegmentSpec;
+import io.forebay.api.TargetSpec;
+import io.forebay.spool.Format;
+import io.forebay.spool.Spool;
+import io.forebay.spool.SpoolSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A target that owns a spool, all buffers there will ever be, and one unpublished file for each worker.
+ *
+ * <p><b>Closing.</b> A thread that hangs in a write can not be made to leave it. So {@link #close} gives up what nobody is using,
+ * and says what is left; whoever leaves the last write releases the rest, lock included. Until then the instance lives, and its
+ * files stay out of the hands of recovery.
+ */
+final class NioFlushTarget implements FlushTarget {
+    private final SpoolSettings settings;
+    private final TargetSpec spec;
+    private final Spool spool;
+    private final HandleCache handles;
+    private final WorkerFile[] files;
+    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+    private final Set<NioSegment> segments = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean released = new AtomicBoolean();
+    private volatile boolean closed;
+
+    private NioFlushTarget(SpoolSettings settings, TargetSpec spec, Spool spool, HandleCache handles) {
+        this.settings = settings;
+        this.spec = spec;
+        this.spool = spool;
+        this.handles = handles;
+        this.files = new WorkerFile[spec.workers()];
+        for (int worker = 0; worker < files.length; worker++) {
+            files[worker] = new WorkerFile(spool, handles, worker);
+        }
+    }
+
+    static NioFlushTarget open(SpoolSettings settings, int openFiles, TargetSpec spec) throws IOException {
+        // Memory first: if there is not enough, there is nothing to take back.
+        Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < spec.segments(); i++) {
+            buffers.add(ByteBuffer.allocateDirect(spec.capacity()));
+        }
+        Spool spool = Spool.open(settings, Format.COMMIT_TABLE, spec.workers(), spec.workers() + spec.segments());
+        NioFlushTarget target = new NioFlushTarget(settings, spec, spool, new HandleCache(openFiles));
+        target.buffers.addAll(buffers);
+        return target;
+    }
+
+    @Override
+    public Segment open(SegmentSpec segment) throws IOException {
+        checkOpen();
+        if (segment.worker() >= spec.workers() || segment.capacity() > spec.capacity()) {
+            throw new IllegalArgumentException("worker " + segment.worker() + " must be less than " + spec.workers()
+                    + " and capacity " + segment.capacity() + " at most " + spec.capacity()
+                    + ", as the target was opened");
+        }
+        ByteBuffer buffer = buffers.poll();
+        if (buffer == null) {
+            throw new IOException("all " + spec.segments() + " segments of " + settings.directory()
+                    + " are in use: publish, discard or abandon one first");
+        }
+        boolean oversize = segment.kind() == SegmentSpec.Kind.OVERSIZE;
+        WorkerFile file = oversize ? new WorkerFile(spool, handles, segment.worker()) : files[segment.worker()];
+        NioSegment opened = new NioSegment(this, file, oversize, buffer);
+        segments.add(opened);
+        afterUse();
+        return opened;
+    }
+
+    @Override
+    public Recovery recover() throws IOException {
+        checkOpen();
+        return spool.recover();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        giveUpSegments();
+        if (!segments.isEmpty()) {
+            throw new IOException(segments.size() + " writes to " + settings.directory()
+                    + " have not returned; lock and files are released when they do");
+        }
+        release();
+    }
+
+    /** Called by a segment that is not open any more, with its buffer. */
+    void released(NioSegment segment, ByteBuffer buffer) {
+        if (segments.remove(segment)) {
+            buffers.add(buffer);
+        }
+    }
+
+    /** Called by each thread that leaves a segment; it may be the one that {@link #close} did not wait for. */
+    void afterUse() {
+        if (closed) {
+            giveUpSegments();
+            if (segments.isEmpty()) {
+                try {
+                    release();
+                } catch (IOException e) {
+                    spool.warn("can not release " + settings.directory(), e);
+                }
+            }
+        }
+    }
+
+    private void giveUpSegments() {
+        segments.forEach(NioSegment::giveUp);
+    }
+
+    private void release() throws IOException {
+        if (released.compareAndSet(false, true)) {
+            for (WorkerFile file : files) {
+                file.lock();
+                try {
+                    file.abandon();
+                } finally {
+                    file.unlock();
+                }
+            }
+            buffers.clear();
+            spool.close();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("this target is closed: open another one");
+        }
+    }
+}
