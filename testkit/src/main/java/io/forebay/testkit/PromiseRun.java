@@ -72,7 +72,8 @@ final class PromiseRun {
         RecordSink sink;
         try {
             sink = opener.open(target, settings, new FastTime(TIMES_FASTER));
-        } catch (IOException refused) {
+        } catch (IOException | IllegalStateException | AssertionError refused) {
+            // What the faults throw; a sink may pass it on.
             checkNothingLeftBehind(refused);
             return;
         }
@@ -111,7 +112,7 @@ final class PromiseRun {
         return producers;
     }
 
-    private void checkNothingLeftBehind(IOException refused) {
+    private void checkNothingLeftBehind(Throwable refused) {
         if (weather == Weather.CALM || store.liveTargets() > 0) {
             throw new AssertionError(
                     this + ": the sink did not open, and left " + store.liveTargets() + " targets open", refused);
