@@ -48,7 +48,7 @@ final class Lane implements Runnable {
     /** Nothing that a source throws, an {@link Error} included, may end this thread. */
     private void process(Handoff handoff) {
         try {
-            reader.begin();
+            reader.begin(handoff);
             if (handoff.knownLength() >= 0) {
                 oversize.write(handoff, reader, staging, 0);
                 return;
