@@ -67,7 +67,9 @@ final class BufferedSink implements RecordSink {
         Deadline deadline = Deadline.in(config.time(), config.timeout());
         BorrowedBytes borrowed = new BorrowedBytes(view, engine.books);
         Outcome queued = engine.intake.enqueue(new Handoff(borrowed), deadline);
-        return queued == Outcome.ACCEPTED ? borrowed.await(config, deadline) : queued;
+        Outcome outcome = queued == Outcome.ACCEPTED ? borrowed.await(config, deadline) : queued;
+        // The target lost what it had taken of the record: the caller may try again, since the sink is open.
+        return outcome == Outcome.CLOSED && !closing.begun() ? Outcome.TIMED_OUT : outcome;
     }
 
     @Override
