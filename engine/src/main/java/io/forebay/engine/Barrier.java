@@ -27,7 +27,10 @@ final class Barrier {
             settled = settled && engine.progress.await(this::workersSettled, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            settled = queueSettled() && workersSettled();
+            settled = queueSettled();
+            // Sources that were read while this waited stand in the buffers now.
+            requestFlush();
+            settled = settled && workersSettled();
         }
         if (!settled) {
             return new FlushReport(Status.TIMED_OUT, pending());
