@@ -1,6 +1,7 @@
 package io.forebay.engine;
 
 import io.forebay.api.CloseReport;
+import io.forebay.api.LossReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,7 @@ final class Closing {
         }
         engine.intake.declareUnanswered();
 
+        tellLosses();
         engine.watchdog.end();
         engine.events.end();
         progress.awaitUninterruptibly(engine.threads::allFinished, deadline);
@@ -99,6 +101,15 @@ final class Closing {
             }
         }
         engine.closer.closeAside(givenUp);
+    }
+
+    /** What the target had damaged was told when it happened. */
+    private void tellLosses() {
+        engine.ledger().losses().forEach((reason, amount) -> {
+            if (reason != LossReason.DAMAGED) {
+                engine.events.lostAtClose(reason, amount);
+            }
+        });
     }
 
     private List<Thread> unfinishedFlushThreads() {
