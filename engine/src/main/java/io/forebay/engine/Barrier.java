@@ -20,6 +20,7 @@ final class Barrier {
         queuedUpTo = engine.intake.lastSequence();
         // The buffers need not wait for the sources; what those add to the buffers is asked for once they are read.
         requestFlush();
+        engine.intake.hurry();
         boolean settled;
         try {
             settled = engine.progress.await(this::queueSettled, deadline);

@@ -29,6 +29,7 @@ final class Handoff {
     private State state = State.OPEN;
     private Amount claimed = Amount.ZERO;
     private boolean unanswered;
+    private boolean hurried;
     /** Place in the queue; guarded by the intake's lock. */
     long sequence;
 
@@ -126,21 +127,32 @@ final class Handoff {
 
     /** Waits for some time, or until the record is settled or {@link #hurry} is called. */
     void pause(TimeSource time, long nanos) {
+        Deadline deadline = Deadline.in(time, nanos);
         lock.lock();
         try {
-            if (state != State.DONE) {
-                time.await(lock, changed, nanos);
+            long remaining;
+            while (state != State.DONE && !hurried && (remaining = deadline.remaining()) > 0) {
+                awaitChange(time, remaining);
             }
-        } catch (InterruptedException e) {
-            // A stray interrupt: the caller looks at the state and tries again.
+            hurried = false;
         } finally {
             lock.unlock();
         }
     }
 
+    private void awaitChange(TimeSource time, long nanos) {
+        try {
+            time.await(lock, changed, nanos);
+        } catch (InterruptedException e) {
+            // A stray interrupt does not shorten the pause.
+        }
+    }
+
+    /** Ends the pause that the lane makes, or else the next one. */
     void hurry() {
         lock.lock();
         try {
+            hurried = true;
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -142,6 +142,16 @@ final class Intake {
         try {
             refusing = true;
             notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        hurry();
+    }
+
+    /** Somebody waits for a flush or for the end: back-offs of lanes are cut short. */
+    void hurry() {
+        lock.lock();
+        try {
             pending.forEach(Handoff::hurry);
         } finally {
             lock.unlock();
