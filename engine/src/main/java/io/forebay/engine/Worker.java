@@ -330,7 +330,7 @@ final class Worker {
             if (files > 0) {
                 spares.add(slot);
             } else {
-                slot.refill(slot.segment);
+                slot.clear();
                 install(slot);
             }
         } finally {
@@ -347,7 +347,7 @@ final class Worker {
             }
             spilled = spilled.plus(new Amount(slot.records, slot.end));
             sealed = null;
-            slot.refill(slot.segment);
+            slot.clear();
             install(slot);
         } finally {
             lock.unlock();
@@ -369,11 +369,11 @@ final class Worker {
     }
 
     /** Puts an opened segment into a spare slot. */
-    void opened(Segment segment) {
+    void opened(Segment segment, ByteBuffer buffer) {
         lock.lock();
         try {
             Slot slot = spares.remove();
-            slot.refill(segment);
+            slot.refill(segment, buffer);
             install(slot);
         } finally {
             lock.unlock();
