@@ -2,9 +2,11 @@ package io.forebay.engine;
 
 import io.forebay.api.CloseReport;
 import io.forebay.api.LossReason;
+import io.forebay.api.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +79,8 @@ final class Closing {
         engine.vacancy.signalAll();
         progress.awaitUninterruptibly(engine.lease::closed, deadline);
         EngineThreads.linger(unfinishedFlushThreads(), LINGER_MILLIS);
+        long linger = TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
+        progress.awaitUninterruptibly(engine.intake::idle, Deadline.in(TimeSource.system(), linger));
         for (int i = 0; i < engine.workers.size(); i++) {
             if (!engine.threads.finished(engine.flushThreads.get(i))) {
                 engine.workers.get(i).declareUnanswered();

@@ -1,6 +1,7 @@
 package io.forebay.engine;
 
 import io.forebay.api.Amount;
+import io.forebay.api.LossReason;
 import io.forebay.api.RecordSource;
 import io.forebay.api.TimeSource;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,7 +67,11 @@ final class Handoff {
         }
     }
 
-    /** The lane has read the record whole; false if somebody settled it before. */
+    /**
+     * The lane has read the record whole; false if somebody settled it before.
+     *
+     * @param amount what the lane takes to the target itself; zero if a worker answers for the record from here on
+     */
     boolean claim(Amount amount) {
         return change(State.OPEN, State.CLAIMED, amount);
     }
@@ -91,26 +96,28 @@ final class Handoff {
         }
     }
 
-    /** The lane is done with a claimed record; returns what was booked as unanswered meanwhile, and is to be taken back. */
-    Amount finish() {
+    /** The lane is done with a claimed record: books what has become of it, in place of what was booked as unanswered. */
+    void finish(Books books, Runnable outcome) {
         lock.lock();
         try {
             state = State.DONE;
-            return unanswered ? claimed : Amount.ZERO;
+            if (unanswered) {
+                books.lost(LossReason.UNANSWERED, Amount.ZERO.minus(claimed));
+            }
+            outcome.run();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The close deadline has passed; returns what the lane has claimed and not finished. */
-    Amount declareUnanswered() {
+    /** The close deadline has passed: books what the lane has claimed and not finished as unanswered. */
+    void declareUnanswered(Books books) {
         lock.lock();
         try {
-            if (state != State.CLAIMED || unanswered) {
-                return Amount.ZERO;
+            if (state == State.CLAIMED && !unanswered) {
+                unanswered = true;
+                books.lost(LossReason.UNANSWERED, claimed);
             }
-            unanswered = true;
-            return claimed;
         } finally {
             lock.unlock();
         }

@@ -211,6 +211,6 @@ final class Intake {
         } finally {
             lock.unlock();
         }
-        left.forEach(handoff -> books.lost(LossReason.UNANSWERED, handoff.declareUnanswered()));
+        left.forEach(handoff -> handoff.declareUnanswered(books));
     }
 }

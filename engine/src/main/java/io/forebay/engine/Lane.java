@@ -70,7 +70,7 @@ final class Lane implements Runnable {
     }
 
     private void pass(Handoff handoff, int length) {
-        if (!handoff.claim(new Amount(1, 0))) {
+        if (!handoff.claim(Amount.ZERO)) {
             return;
         }
         Outcome outcome;
@@ -78,10 +78,12 @@ final class Lane implements Runnable {
             outcome = admission.admitQueued(staging, length);
             // An interrupt is meant for the source, and comes too late.
         } while (outcome == Outcome.TIMED_OUT && Thread.interrupted());
-        if (outcome == Outcome.CLOSED) {
-            books.lost(LossReason.DEADLINE, new Amount(1, 0));
-        }
-        books.lost(LossReason.UNANSWERED, Amount.ZERO.minus(handoff.finish()));
+        boolean turnedAway = outcome == Outcome.CLOSED;
+        handoff.finish(books, () -> {
+            if (turnedAway) {
+                books.lost(LossReason.DEADLINE, new Amount(1, 0));
+            }
+        });
     }
 
     private void fail(Handoff handoff, FailReason reason, Throwable cause) {

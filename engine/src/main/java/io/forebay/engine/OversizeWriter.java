@@ -127,17 +127,16 @@ final class OversizeWriter {
         try {
             Published published = insist(handoff, segment::publish);
             if (published == null) {
-                books.lost(recoverable(segment) ? LossReason.RECOVERABLE : LossReason.DEADLINE, amount);
+                LossReason reason = recoverable(segment) ? LossReason.RECOVERABLE : LossReason.DEADLINE;
+                handoff.finish(books, () -> books.lost(reason, amount));
             } else {
-                books.published(bytes);
+                handoff.finish(books, () -> books.published(bytes));
                 events.published(published);
             }
         } catch (SpilledDataLostException e) {
-            books.lost(LossReason.DAMAGED, amount);
+            handoff.finish(books, () -> books.lost(LossReason.DAMAGED, amount));
             events.lost(LossReason.DAMAGED, amount, e);
             discard(segment);
-        } finally {
-            books.lost(LossReason.UNANSWERED, Amount.ZERO.minus(handoff.finish()));
         }
     }
 
