@@ -46,7 +46,10 @@ final class Closing {
     CloseReport close(Duration duration) {
         Deadline deadline = Deadline.in(engine.config.time(), Deadline.saturatedNanos(duration));
         if (!begin()) {
-            progress.awaitUninterruptibly(this::done, deadline);
+            // The one who closes waits for the sink's own threads: if they waited for it, both would until their deadlines.
+            if (!engine.threads.runCaller()) {
+                progress.awaitUninterruptibly(this::done, deadline);
+            }
             CloseReport first = report;
             return first != null
                     ? first
