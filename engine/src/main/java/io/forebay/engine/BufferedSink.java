@@ -110,7 +110,7 @@ final class BufferedSink implements RecordSink {
     public CloseReport close(Duration deadline) {
         CloseReport report = closing.close(deadline);
         ShutdownHook hook = shutdownHook;
-        if (hook != null) {
+        if (hook != null && closing.done()) {
             hook.disarm();
             shutdownHook = null;
         }
