@@ -132,8 +132,8 @@ final class Handoff {
         }
     }
 
-    /** Waits for some time, or until the record is settled or {@link #hurry} is called. */
-    void pause(TimeSource time, long nanos) {
+    /** Waits for some time, or until the record is settled or {@link #hurry} is called; tells whether it was. */
+    boolean pause(TimeSource time, long nanos) {
         Deadline deadline = Deadline.in(time, nanos);
         lock.lock();
         try {
@@ -141,7 +141,9 @@ final class Handoff {
             while (state != State.DONE && !hurried && (remaining = deadline.remaining()) > 0) {
                 awaitChange(time, remaining);
             }
+            boolean wasHurried = hurried;
             hurried = false;
+            return wasHurried;
         } finally {
             lock.unlock();
         }

@@ -158,6 +158,10 @@ final class Intake {
         }
     }
 
+    boolean closing() {
+        return closeDeadline != null;
+    }
+
     /** Whether a lane must stop trying to publish. */
     boolean givenUp() {
         Deadline deadline = closeDeadline;

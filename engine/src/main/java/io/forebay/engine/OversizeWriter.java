@@ -180,7 +180,11 @@ final class OversizeWriter {
             } catch (Throwable e) {
                 long delay = pause.begin(config.time().nanoTime());
                 events.refused(-1, e, delay);
-                handoff.pause(config.time(), Math.min(delay, intake.longestPause()));
+                boolean hurried = handoff.pause(config.time(), Math.min(delay, intake.longestPause()));
+                if (hurried && intake.closing()) {
+                    // There is no time for long pauses any more.
+                    pause.reset();
+                }
             } finally {
                 // Left by whatever the target called; it would close the channel of the next call.
                 Thread.interrupted();

@@ -208,6 +208,10 @@ final class Worker {
             while (true) {
                 if (hurry) {
                     hurry = false;
+                    if (closed) {
+                        // There is no time for long pauses any more.
+                        writing.reset();
+                    }
                     writing.end();
                     opening.end();
                 }
