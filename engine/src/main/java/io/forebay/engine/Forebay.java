@@ -222,7 +222,7 @@ public final class Forebay {
     }
 
     private static long notNegative(String option, Duration value) {
-        if (value.isNegative()) {
+        if (requireNonNull(value, option).isNegative()) {
             throw new IllegalArgumentException(option + " is " + value + "; set it to zero or more");
         }
         return Deadline.saturatedNanos(value);
