@@ -91,9 +91,17 @@ final class Lane implements Runnable {
             return;
         }
         handoff.returnToCaller();
-        if (handoff.accepted()) {
+        if (!handoff.accepted()) {
+            return;
+        }
+        if (handoff.knownLength() < 0) {
             books.failed(reason);
             events.failed(reason, cause);
+        } else {
+            // A caller's array can not fail once it is taken over: something went wrong with the segment.
+            Amount amount = new Amount(1, handoff.knownLength());
+            books.lost(LossReason.DAMAGED, amount);
+            events.lost(LossReason.DAMAGED, amount, cause);
         }
     }
 
