@@ -114,6 +114,10 @@ final class SourceReader {
         if (handoff.done()) {
             throw new SourceFailure(FailReason.STALLED, "the source was given up");
         }
+        if (timeLeft <= 0) {
+            // The watchdog looks only now and then, and may have found the lane between two reads.
+            throw new SourceFailure(FailReason.STALLED, "the source did not end within the sink's sourceTimeout");
+        }
         lock.lock();
         try {
             inside = handoff;
