@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,7 +155,7 @@ class RecoverTest {
         return number + " " + "abcdefghijklmnopqrstuvwxyz".repeat((int) (number % 7)) + " " + number + "\n";
     }
 
-    private static java.util.function.LongFunction<String> offset(int round) {
+    private static LongFunction<String> offset(int round) {
         return number -> line(number + round * 1_000_000_000L);
     }
 
