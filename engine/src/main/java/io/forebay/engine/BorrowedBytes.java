@@ -28,10 +28,10 @@ final class BorrowedBytes implements RecordSource {
     private final Condition changed = lock.newCondition();
     private State state = State.WAITING;
 
-    /** The view's position and limit are this object's own; its bytes are the caller's. */
+    /** Takes what lies between the view's position and limit; the bytes are the caller's. */
     BorrowedBytes(ByteBuffer view, Books books) {
-        this.bytes = view;
-        this.length = view.remaining();
+        this.bytes = view.slice();
+        this.length = bytes.remaining();
         this.books = books;
     }
 
