@@ -47,6 +47,7 @@ class UsageTest {
         "--sync maybe, none or publish",
         "--storage mmap, accepted: nio",
         "--max-record 0, --max-record",
+        "--max-record 1073741825, 1073741824",
         "--temp /nowhere, /nowhere",
         "--frob, --frob",
         "surplus, surplus",
@@ -123,7 +124,7 @@ class UsageTest {
             assertThat(child.out()).containsIgnoringCase("forebay");
             assertThat(child.err()).isEmpty();
             assertThat(child.out().lines())
-                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(120));
+                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
         }
     }
 
