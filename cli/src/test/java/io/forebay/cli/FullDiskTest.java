@@ -27,7 +27,7 @@ class FullDiskTest {
     void promise12_flaw14_without_a_timeout_it_waits_for_the_full_disk_and_loses_nothing() throws Exception {
         long lines = 3 * (4 << 20) / LINE_BYTES;
         List<String> shipped = new ArrayList<>();
-        try (SmallDisk disk = SmallDisk.mount(temp.resolve("disk"));
+        try (SmallDisk disk = SmallDisk.mount(temp.resolve("disk"), "rw");
                 Child child = Child.forebay("collect", "--dir", disk.path());
                 Feeder feeder = Feeder.start(child, FullDiskTest::line)) {
             Published published = new Published(disk.path(), "");
@@ -57,7 +57,7 @@ class FullDiskTest {
 
     @Test
     void promise12_with_a_timeout_it_drops_and_counts_and_loses_nothing_that_it_accepted() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(temp.resolve("disk"));
+        try (SmallDisk disk = SmallDisk.mount(temp.resolve("disk"), "rw");
                 Child child = Child.forebay("collect", "--dir", disk.path(), "--workers", "1", "--timeout", "50ms");
                 Feeder feeder = Feeder.start(child, FullDiskTest::line)) {
             Published published = new Published(disk.path(), "");
@@ -90,7 +90,7 @@ class FullDiskTest {
 
     @Test
     void a_signal_on_a_full_disk_ends_it_with_an_honest_ledger() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(temp.resolve("disk"));
+        try (SmallDisk disk = SmallDisk.mount(temp.resolve("disk"), "rw");
                 Child child = Child.forebay("collect", "--dir", disk.path());
                 Feeder feeder = Feeder.start(child, FullDiskTest::line)) {
             awaitThat(() -> disk.full(BUFFER));

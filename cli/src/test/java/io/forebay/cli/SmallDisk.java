@@ -17,13 +17,17 @@ final class SmallDisk implements AutoCloseable {
         this.mountPoint = mountPoint;
     }
 
-    static SmallDisk mount(Path mountPoint) throws IOException, InterruptedException {
+    /**
+     * Mounts it.
+     *
+     * @param access {@code rw} or {@code ro}
+     */
+    static SmallDisk mount(Path mountPoint, String access) throws IOException, InterruptedException {
         Files.createDirectories(mountPoint);
-        Process mount =
-                new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", mountPoint.toString()).start();
-        assumeTrue(
-                mount.waitFor() == 0,
-                "a file system can not be mounted here (only root may): not tested on a full disk");
+        Process mount = new ProcessBuilder(
+                        "mount", "-t", "tmpfs", "-o", "size=4m," + access, "tmpfs", mountPoint.toString())
+                .start();
+        assumeTrue(mount.waitFor() == 0, "a file system can not be mounted here (only root may): not tested");
         return new SmallDisk(mountPoint);
     }
 
