@@ -34,10 +34,15 @@ import picocli.CommandLine.Spec;
             "",
             "Sizes: 4096, 64KiB, 8MiB, 1GiB. Durations: 100ms, 10s, 5m, 1h, 0.",
             "SIGTERM and SIGINT publish what was read and end within 10 seconds.",
-            "The last line of standard output counts records (files and bytes: published) in one JSON object:",
-            "  offered, accepted, published, dropped, rejected, failed, lost, files, bytes",
-            "Exit code: 0 all accepted were published; 1 some were dropped, rejected, failed or lost, or the input could",
-            "not be read; 2 wrong usage or configuration."
+            "",
+            "The last line of standard output is a JSON object with counts of records:",
+            "  offered, accepted, published, dropped, rejected, failed, lost",
+            "and of what was published: files, bytes.",
+            "",
+            "Exit code:",
+            "  0  all accepted records were published",
+            "  1  some were dropped, rejected, failed or lost, or the input failed",
+            "  2  wrong usage or configuration; nothing was done"
         })
 final class CollectCommand implements Callable<Integer> {
     private static final int DEFAULT_MAX_RECORD = 16 << 20;
@@ -129,7 +134,7 @@ final class CollectCommand implements Callable<Integer> {
             names = "--max-record",
             paramLabel = "B",
             converter = ByteSize.class,
-            description = "Longer lines are rejected. Default: 16MiB.")
+            description = "Longer lines are rejected; at most 1GiB. Default: 16MiB.")
     private @Nullable Long maxRecord;
 
     private CollectCommand() {}
@@ -196,12 +201,12 @@ final class CollectCommand implements Callable<Integer> {
     private Forebay engine(SinkOptions options, TargetOpener target) {
         Forebay forebay = Forebay.to(target).listener(new Events());
         options.apply("--workers", workers, forebay::workers);
-        options.applyInt("--size", size, forebay::size);
+        options.applyInt("--size", size, Integer.MAX_VALUE, forebay::size);
         options.apply("--timeout", timeout, forebay::timeout);
         options.apply("--queue", queue, forebay::queue);
         options.apply("--roll-size", rollSize, forebay::rollSize);
         options.apply("--roll-age", rollAge, forebay::rollAge);
-        options.applyInt("--max-record", maxRecord, forebay::maxRecordBytes);
+        options.applyInt("--max-record", maxRecord, LineSplitter.MOST_LONGEST, forebay::maxRecordBytes);
         return forebay;
     }
 }

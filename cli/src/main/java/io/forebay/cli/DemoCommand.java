@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Makes edge hits (session id, timestamp, URL) from several threads, writes them to complete files, and checks",
-            "every file against what was offered.",
+            "Makes edge hits (session id, timestamp, URL) from several threads, writes them",
+            "to complete files, and checks every file against what was offered.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -38,8 +38,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Exit code: 0 all accepted were published, and the check found each exactly once; 1 it did not; 2 wrong usage",
-            "or configuration."
+            "Exit code:",
+            "  0  all accepted hits were published, and the check found each exactly once",
+            "  1  some were not, or the check failed",
+            "  2  wrong usage or configuration; nothing was done"
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int MOST_RECORDS = 1_000_000_000;

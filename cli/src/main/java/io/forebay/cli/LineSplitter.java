@@ -13,7 +13,8 @@ import java.util.Arrays;
  */
 final class LineSplitter {
     private static final int CHUNK = 256 << 10;
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    /** The most that a line may be allowed to hold, in bytes; what is longer has to fit an array too, to be seen as longer. */
+    static final int MOST_LONGEST = 1 << 30;
 
     /** Takes the lines. */
     @FunctionalInterface
@@ -37,13 +38,13 @@ final class LineSplitter {
     /**
      * Prepares to read.
      *
-     * @param longest of a line with its newline, in bytes
+     * @param longest of a line with its newline, in bytes; at most {@link #MOST_LONGEST}
      */
     LineSplitter(InputStream input, Gate gate, int longest, Lines lines) {
         this.input = input;
         this.gate = gate;
         this.lines = lines;
-        this.longest = Math.min(longest, LARGEST_ARRAY - 1);
+        this.longest = longest;
     }
 
     /**

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "recover",
         description = {
-            "Publishes what writers that died have left in a directory, cut to the last whole record; what is damaged is set",
-            "aside (.quarantine) and named on standard error. Files of writers that live are not touched.",
+            "Publishes what writers that died have left in a directory, cut to the last",
+            "whole record; what is damaged is set aside (.quarantine) and named on standard",
+            "error. Files of writers that live are not touched.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -27,10 +28,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "The line on standard output is one JSON object:",
-            "  recovered (files), quarantined (files), records (null if they cannot be told), bytes, live (writers)",
-            "Exit code: 0 it is done, and nothing is left that could be published; 1 the directory could not be searched;",
-            "2 wrong usage or configuration. A quarantined file does not change the exit code."
+            "The line on standard output is a JSON object: recovered (files), quarantined",
+            "(files), records (null where they can not be told), bytes, live (writers).",
+            "",
+            "Exit code:",
+            "  0  done; a quarantined file does not change that, as a writer that is killed",
+            "     in its first write leaves one",
+            "  2  wrong usage, or a directory that can not be searched"
         })
 final class RecoverCommand implements Callable<Integer> {
     @Spec

@@ -29,10 +29,10 @@ final class SinkOptions {
     }
 
     /** As {@link #apply}, for sizes that the library takes as an {@code int}. */
-    void applyInt(String option, @Nullable Long bytes, Consumer<Integer> setting) {
-        if (bytes != null && bytes > Integer.MAX_VALUE) {
+    void applyInt(String option, @Nullable Long bytes, int most, Consumer<Integer> setting) {
+        if (bytes != null && bytes > most) {
             throw new ParameterException(
-                    command, option + ": " + bytes + " bytes is more than " + Integer.MAX_VALUE + "; give less");
+                    command, option + ": " + bytes + " bytes is more than " + most + ", the most it can be; give less");
         }
         apply(option, bytes == null ? null : Math.toIntExact(bytes), setting);
     }

@@ -2,6 +2,7 @@ package io.forebay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class Published {
 
     /** All bytes, in the order of the names. */
     byte[] bytes() throws IOException {
-        try (var bytes = new java.io.ByteArrayOutputStream()) {
+        try (var bytes = new ByteArrayOutputStream()) {
             for (Path file : files()) {
                 bytes.write(Files.readAllBytes(file));
             }

@@ -20,6 +20,7 @@ final class Barrier {
         queuedUpTo = engine.intake.lastSequence();
         // The buffers need not wait for the sources; what those add to the buffers is asked for once they are read.
         requestFlush();
+        engine.intake.hurry();
         boolean settled;
         try {
             settled = engine.progress.await(this::queueSettled, deadline);
@@ -27,7 +28,10 @@ final class Barrier {
             settled = settled && engine.progress.await(this::workersSettled, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            settled = queueSettled() && workersSettled();
+            settled = queueSettled();
+            // Sources that were read while this waited stand in the buffers now.
+            requestFlush();
+            settled = settled && workersSettled();
         }
         if (!settled) {
             return new FlushReport(Status.TIMED_OUT, pending());

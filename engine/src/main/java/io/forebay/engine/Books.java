@@ -25,14 +25,15 @@ final class Books {
     private final Map<FailReason, Long> failures = new EnumMap<>(FailReason.class);
     private final Tally tally = new Tally();
 
+    /** The bytes first, and read last: so no record is seen without its bytes. */
     void dropped(long bytes) {
-        droppedRecords.increment();
         droppedBytes.add(bytes);
+        droppedRecords.increment();
     }
 
     void rejected(long bytes) {
-        rejectedRecords.increment();
         rejectedBytes.add(bytes);
+        rejectedRecords.increment();
     }
 
     /** A record was accepted that no worker has: a source that is queued, or an oversize record that was taken over. */

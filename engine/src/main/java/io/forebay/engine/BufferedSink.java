@@ -66,8 +66,15 @@ final class BufferedSink implements RecordSink {
         }
         Deadline deadline = Deadline.in(config.time(), config.timeout());
         BorrowedBytes borrowed = new BorrowedBytes(view, engine.books);
-        Outcome queued = engine.intake.enqueue(new Handoff(borrowed), deadline);
-        return queued == Outcome.ACCEPTED ? borrowed.await(config, deadline) : queued;
+        Handoff handoff = new Handoff(borrowed);
+        Outcome queued = engine.intake.enqueue(handoff, deadline);
+        Outcome outcome = queued == Outcome.ACCEPTED ? borrowed.await(config, deadline) : queued;
+        if (outcome == Outcome.TIMED_OUT) {
+            // Nobody wants it any more: not the lane that tries to write it, nor a flush.
+            engine.intake.done(handoff);
+        }
+        // The target lost what it had taken of the record: the caller may try again, since the sink is open.
+        return outcome == Outcome.CLOSED && !closing.begun() ? Outcome.TIMED_OUT : outcome;
     }
 
     @Override
@@ -108,7 +115,7 @@ final class BufferedSink implements RecordSink {
     public CloseReport close(Duration deadline) {
         CloseReport report = closing.close(deadline);
         ShutdownHook hook = shutdownHook;
-        if (hook != null) {
+        if (hook != null && closing.done()) {
             hook.disarm();
             shutdownHook = null;
         }

@@ -1,9 +1,12 @@
 package io.forebay.engine;
 
 import io.forebay.api.CloseReport;
+import io.forebay.api.LossReason;
+import io.forebay.api.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +46,10 @@ final class Closing {
     CloseReport close(Duration duration) {
         Deadline deadline = Deadline.in(engine.config.time(), Deadline.saturatedNanos(duration));
         if (!begin()) {
-            progress.awaitUninterruptibly(this::done, deadline);
+            // The one who closes waits for the sink's own threads: if they waited for it, both would until their deadlines.
+            if (!engine.threads.runCaller()) {
+                progress.awaitUninterruptibly(this::done, deadline);
+            }
             CloseReport first = report;
             return first != null
                     ? first
@@ -76,6 +82,8 @@ final class Closing {
         engine.vacancy.signalAll();
         progress.awaitUninterruptibly(engine.lease::closed, deadline);
         EngineThreads.linger(unfinishedFlushThreads(), LINGER_MILLIS);
+        long linger = TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
+        progress.awaitUninterruptibly(engine.intake::idle, Deadline.in(TimeSource.system(), linger));
         for (int i = 0; i < engine.workers.size(); i++) {
             if (!engine.threads.finished(engine.flushThreads.get(i))) {
                 engine.workers.get(i).declareUnanswered();
@@ -83,6 +91,7 @@ final class Closing {
         }
         engine.intake.declareUnanswered();
 
+        tellLosses();
         engine.watchdog.end();
         engine.events.end();
         progress.awaitUninterruptibly(engine.threads::allFinished, deadline);
@@ -99,6 +108,15 @@ final class Closing {
             }
         }
         engine.closer.closeAside(givenUp);
+    }
+
+    /** What the target had damaged was told when it happened. */
+    private void tellLosses() {
+        engine.ledger().losses().forEach((reason, amount) -> {
+            if (reason != LossReason.DAMAGED) {
+                engine.events.lostAtClose(reason, amount);
+            }
+        });
     }
 
     private List<Thread> unfinishedFlushThreads() {

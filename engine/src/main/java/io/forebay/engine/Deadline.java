@@ -30,7 +30,8 @@ final class Deadline {
         if (nanos == Long.MAX_VALUE) {
             return Long.MAX_VALUE;
         }
-        return Math.max(0, nanos - (time.nanoTime() - start));
+        // A time that goes back, which it should not, neither lengthens the wait nor overflows.
+        return Math.max(0, nanos - Math.max(0, time.nanoTime() - start));
     }
 
     boolean passed() {

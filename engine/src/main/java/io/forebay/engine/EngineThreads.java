@@ -47,6 +47,11 @@ final class EngineThreads {
         return thread == Thread.currentThread() || !running.contains(thread);
     }
 
+    /** Whether the thread that asks is one of these: a listener or a source calls the sink. */
+    boolean runCaller() {
+        return running.contains(Thread.currentThread());
+    }
+
     boolean allFinished() {
         return running.stream().allMatch(this::finished);
     }

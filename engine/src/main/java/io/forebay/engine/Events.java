@@ -98,6 +98,13 @@ final class Events implements Runnable {
         });
     }
 
+    /** Accepted records were given up when the sink closed; the one who closes it logs them all together. */
+    void lostAtClose(LossReason reason, Amount lost) {
+        if (listener != null) {
+            post(() -> listener.lost(reason, lost));
+        }
+    }
+
     /** A record was dropped, and is in the books. Costs a volatile read while this thread knows already. */
     void noteDrop() {
         if (!dropNoted) {

@@ -4,6 +4,7 @@ import io.forebay.api.Amount;
 import io.forebay.api.FlushTarget;
 import io.forebay.api.LossReason;
 import io.forebay.api.Published;
+import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import io.forebay.api.SpilledDataLostException;
 
@@ -106,7 +107,8 @@ final class Flusher implements Runnable {
     }
 
     private void open() throws Exception {
-        worker.opened(target.open(SegmentSpec.ordinary(index, config.size())));
+        Segment segment = target.open(SegmentSpec.ordinary(index, config.size()));
+        worker.opened(segment, segment.buffer());
         vacancy.signal();
     }
 

@@ -189,7 +189,8 @@ public final class Forebay {
      *
      * @return an open sink, for the caller to close
      * @throws IllegalArgumentException if settings contradict each other; nothing was opened
-     * @throws IOException if the target can not be opened, or memory for the buffers is not to be had; nothing is left behind
+     * @throws IOException if the target can not be opened, memory for the buffers is not to be had, or {@link #closeAtShutdown} was
+     *     asked for and the JVM is shutting down already; nothing is left behind
      */
     public RecordSink open() throws IOException {
         long roll = rollSize < 0 ? size : rollSize;
@@ -201,7 +202,13 @@ public final class Forebay {
                 workers, size, timeout, queue, maxRecordBytes, roll, rollAge, sourceTimeout, listener, time);
         BufferedSink sink = BufferedSink.open(config, target);
         if (closeAtShutdown != null) {
-            sink.closeAtShutdown(closeAtShutdown);
+            try {
+                sink.closeAtShutdown(closeAtShutdown);
+            } catch (IllegalStateException shuttingDown) {
+                sink.close(Duration.ZERO);
+                throw new IOException(
+                        "the JVM is shutting down: too late to open a sink that closes at shutdown", shuttingDown);
+            }
         }
         return sink;
     }
@@ -215,7 +222,7 @@ public final class Forebay {
     }
 
     private static long notNegative(String option, Duration value) {
-        if (value.isNegative()) {
+        if (requireNonNull(value, option).isNegative()) {
             throw new IllegalArgumentException(option + " is " + value + "; set it to zero or more");
         }
         return Deadline.saturatedNanos(value);

@@ -1,6 +1,7 @@
 package io.forebay.engine;
 
 import io.forebay.api.Amount;
+import io.forebay.api.LossReason;
 import io.forebay.api.RecordSource;
 import io.forebay.api.TimeSource;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +30,7 @@ final class Handoff {
     private State state = State.OPEN;
     private Amount claimed = Amount.ZERO;
     private boolean unanswered;
+    private boolean hurried;
     /** Place in the queue; guarded by the intake's lock. */
     long sequence;
 
@@ -65,7 +67,11 @@ final class Handoff {
         }
     }
 
-    /** The lane has read the record whole; false if somebody settled it before. */
+    /**
+     * The lane has read the record whole; false if somebody settled it before.
+     *
+     * @param amount what the lane takes to the target itself; zero if a worker answers for the record from here on
+     */
     boolean claim(Amount amount) {
         return change(State.OPEN, State.CLAIMED, amount);
     }
@@ -90,26 +96,28 @@ final class Handoff {
         }
     }
 
-    /** The lane is done with a claimed record; returns what was booked as unanswered meanwhile, and is to be taken back. */
-    Amount finish() {
+    /** The lane is done with a claimed record: books what has become of it, in place of what was booked as unanswered. */
+    void finish(Books books, Runnable outcome) {
         lock.lock();
         try {
             state = State.DONE;
-            return unanswered ? claimed : Amount.ZERO;
+            if (unanswered) {
+                books.lost(LossReason.UNANSWERED, Amount.ZERO.minus(claimed));
+            }
+            outcome.run();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The close deadline has passed; returns what the lane has claimed and not finished. */
-    Amount declareUnanswered() {
+    /** The close deadline has passed: books what the lane has claimed and not finished as unanswered. */
+    void declareUnanswered(Books books) {
         lock.lock();
         try {
-            if (state != State.CLAIMED || unanswered) {
-                return Amount.ZERO;
+            if (state == State.CLAIMED && !unanswered) {
+                unanswered = true;
+                books.lost(LossReason.UNANSWERED, claimed);
             }
-            unanswered = true;
-            return claimed;
         } finally {
             lock.unlock();
         }
@@ -124,23 +132,36 @@ final class Handoff {
         }
     }
 
-    /** Waits for some time, or until the record is settled or {@link #hurry} is called. */
-    void pause(TimeSource time, long nanos) {
+    /** Waits for some time, or until the record is settled or {@link #hurry} is called; tells whether it was. */
+    boolean pause(TimeSource time, long nanos) {
+        Deadline deadline = Deadline.in(time, nanos);
         lock.lock();
         try {
-            if (state != State.DONE) {
-                time.await(lock, changed, nanos);
+            long remaining;
+            while (state != State.DONE && !hurried && (remaining = deadline.remaining()) > 0) {
+                awaitChange(time, remaining);
             }
-        } catch (InterruptedException e) {
-            // A stray interrupt: the caller looks at the state and tries again.
+            boolean wasHurried = hurried;
+            hurried = false;
+            return wasHurried;
         } finally {
             lock.unlock();
         }
     }
 
+    private void awaitChange(TimeSource time, long nanos) {
+        try {
+            time.await(lock, changed, nanos);
+        } catch (InterruptedException e) {
+            // A stray interrupt does not shorten the pause.
+        }
+    }
+
+    /** Ends the pause that the lane makes, or else the next one. */
     void hurry() {
         lock.lock();
         try {
+            hurried = true;
             changed.signalAll();
         } finally {
             lock.unlock();

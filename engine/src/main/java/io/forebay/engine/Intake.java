@@ -142,10 +142,24 @@ final class Intake {
         try {
             refusing = true;
             notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        hurry();
+    }
+
+    /** Somebody waits for a flush or for the end: back-offs of lanes are cut short. */
+    void hurry() {
+        lock.lock();
+        try {
             pending.forEach(Handoff::hurry);
         } finally {
             lock.unlock();
         }
+    }
+
+    boolean closing() {
+        return closeDeadline != null;
     }
 
     /** Whether a lane must stop trying to publish. */
@@ -201,6 +215,6 @@ final class Intake {
         } finally {
             lock.unlock();
         }
-        left.forEach(handoff -> books.lost(LossReason.UNANSWERED, handoff.declareUnanswered()));
+        left.forEach(handoff -> handoff.declareUnanswered(books));
     }
 }

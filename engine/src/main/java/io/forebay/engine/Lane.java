@@ -48,7 +48,7 @@ final class Lane implements Runnable {
     /** Nothing that a source throws, an {@link Error} included, may end this thread. */
     private void process(Handoff handoff) {
         try {
-            reader.begin();
+            reader.begin(handoff);
             if (handoff.knownLength() >= 0) {
                 oversize.write(handoff, reader, staging, 0);
                 return;
@@ -70,7 +70,7 @@ final class Lane implements Runnable {
     }
 
     private void pass(Handoff handoff, int length) {
-        if (!handoff.claim(new Amount(1, 0))) {
+        if (!handoff.claim(Amount.ZERO)) {
             return;
         }
         Outcome outcome;
@@ -78,10 +78,12 @@ final class Lane implements Runnable {
             outcome = admission.admitQueued(staging, length);
             // An interrupt is meant for the source, and comes too late.
         } while (outcome == Outcome.TIMED_OUT && Thread.interrupted());
-        if (outcome == Outcome.CLOSED) {
-            books.lost(LossReason.DEADLINE, new Amount(1, 0));
-        }
-        books.lost(LossReason.UNANSWERED, Amount.ZERO.minus(handoff.finish()));
+        boolean turnedAway = outcome == Outcome.CLOSED;
+        handoff.finish(books, () -> {
+            if (turnedAway) {
+                books.lost(LossReason.DEADLINE, new Amount(1, 0));
+            }
+        });
     }
 
     private void fail(Handoff handoff, FailReason reason, Throwable cause) {
@@ -89,9 +91,17 @@ final class Lane implements Runnable {
             return;
         }
         handoff.returnToCaller();
-        if (handoff.accepted()) {
+        if (!handoff.accepted()) {
+            return;
+        }
+        if (handoff.knownLength() < 0) {
             books.failed(reason);
             events.failed(reason, cause);
+        } else {
+            // A caller's array can not fail once it is taken over: something went wrong with the segment.
+            Amount amount = new Amount(1, handoff.knownLength());
+            books.lost(LossReason.DAMAGED, amount);
+            events.lost(LossReason.DAMAGED, amount, cause);
         }
     }
 

@@ -127,17 +127,16 @@ final class OversizeWriter {
         try {
             Published published = insist(handoff, segment::publish);
             if (published == null) {
-                books.lost(recoverable(segment) ? LossReason.RECOVERABLE : LossReason.DEADLINE, amount);
+                LossReason reason = recoverable(segment) ? LossReason.RECOVERABLE : LossReason.DEADLINE;
+                handoff.finish(books, () -> books.lost(reason, amount));
             } else {
-                books.published(bytes);
+                handoff.finish(books, () -> books.published(bytes));
                 events.published(published);
             }
         } catch (SpilledDataLostException e) {
-            books.lost(LossReason.DAMAGED, amount);
+            handoff.finish(books, () -> books.lost(LossReason.DAMAGED, amount));
             events.lost(LossReason.DAMAGED, amount, e);
             discard(segment);
-        } finally {
-            books.lost(LossReason.UNANSWERED, Amount.ZERO.minus(handoff.finish()));
         }
     }
 
@@ -181,7 +180,11 @@ final class OversizeWriter {
             } catch (Throwable e) {
                 long delay = pause.begin(config.time().nanoTime());
                 events.refused(-1, e, delay);
-                handoff.pause(config.time(), Math.min(delay, intake.longestPause()));
+                boolean hurried = handoff.pause(config.time(), Math.min(delay, intake.longestPause()));
+                if (hurried && intake.closing()) {
+                    // There is no time for long pauses any more.
+                    pause.reset();
+                }
             } finally {
                 // Left by whatever the target called; it would close the channel of the next call.
                 Thread.interrupted();

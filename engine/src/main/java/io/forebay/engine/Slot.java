@@ -22,10 +22,15 @@ final class Slot {
         this.buffer = segment.buffer();
     }
 
-    /** Takes a new segment, or the same one after it was spilled. */
-    void refill(Segment next) {
+    /** Takes a new segment and its buffer, which was asked for before: the worker's lock is held here. */
+    void refill(Segment next, ByteBuffer nextBuffer) {
         segment = next;
-        buffer = next.buffer();
+        buffer = nextBuffer;
+        clear();
+    }
+
+    /** The segment is empty again. */
+    void clear() {
         end = 0;
         records = 0;
     }

@@ -20,10 +20,18 @@ final class SourceCloser {
         closeAside(List.of(handoff));
     }
 
-    /** Closes them one after the other; lanes that are free help with those that are still queued. */
+    /**
+     * Closes them one after the other; lanes that are free help with those that are still queued. If the machine has no thread left,
+     * the lanes do it alone, each when it comes back from its source.
+     */
     void closeAside(List<Handoff> handoffs) {
-        if (!handoffs.isEmpty()) {
+        if (handoffs.isEmpty()) {
+            return;
+        }
+        try {
             threads.start("forebay-closer", () -> handoffs.forEach(this::close));
+        } catch (OutOfMemoryError e) {
+            events.closeFailed(e);
         }
     }
 

@@ -35,9 +35,9 @@ final class SourceReader {
         this.time = config.time();
     }
 
-    /** Begins with another source. */
-    void begin() {
-        timeLeft = config.sourceTimeout();
+    /** Begins with another source. A record that a caller lends has no limit here: its caller's timeout watches over it. */
+    void begin(Handoff handoff) {
+        timeLeft = handoff.knownLength() < 0 ? config.sourceTimeout() : Long.MAX_VALUE;
         bytes = 0;
     }
 
@@ -114,6 +114,10 @@ final class SourceReader {
         if (handoff.done()) {
             throw new SourceFailure(FailReason.STALLED, "the source was given up");
         }
+        if (timeLeft <= 0) {
+            // The watchdog looks only now and then, and may have found the lane between two reads.
+            throw new SourceFailure(FailReason.STALLED, "the source did not end within the sink's sourceTimeout");
+        }
         lock.lock();
         try {
             inside = handoff;
@@ -136,14 +140,18 @@ final class SourceReader {
         }
     }
 
-    /** Nanoseconds until the source that the lane is in has used up its time; a whole source timeout if it is in none. */
+    /**
+     * Nanoseconds until the source that the lane is in has used up its time; a whole source timeout if it is in none, or in one that
+     * was given up and does not come back.
+     */
     long untilStalled() {
         lock.lock();
         try {
-            if (inside == null) {
+            if (inside == null || inside.done()) {
                 return config.sourceTimeout();
             }
-            return Math.max(0, timeLeft - Math.max(0, time.nanoTime() - enteredAt));
+            long left = timeLeft - Math.max(0, time.nanoTime() - enteredAt);
+            return Math.min(config.sourceTimeout(), Math.max(0, left));
         } finally {
             lock.unlock();
         }

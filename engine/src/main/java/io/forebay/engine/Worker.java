@@ -208,6 +208,10 @@ final class Worker {
             while (true) {
                 if (hurry) {
                     hurry = false;
+                    if (closed) {
+                        // There is no time for long pauses any more.
+                        writing.reset();
+                    }
                     writing.end();
                     opening.end();
                 }
@@ -330,7 +334,7 @@ final class Worker {
             if (files > 0) {
                 spares.add(slot);
             } else {
-                slot.refill(slot.segment);
+                slot.clear();
                 install(slot);
             }
         } finally {
@@ -347,7 +351,7 @@ final class Worker {
             }
             spilled = spilled.plus(new Amount(slot.records, slot.end));
             sealed = null;
-            slot.refill(slot.segment);
+            slot.clear();
             install(slot);
         } finally {
             lock.unlock();
@@ -369,11 +373,11 @@ final class Worker {
     }
 
     /** Puts an opened segment into a spare slot. */
-    void opened(Segment segment) {
+    void opened(Segment segment, ByteBuffer buffer) {
         lock.lock();
         try {
             Slot slot = spares.remove();
-            slot.refill(segment);
+            slot.refill(segment, buffer);
             install(slot);
         } finally {
             lock.unlock();

@@ -105,7 +105,7 @@ final class PromiseRun {
 
     private List<PromiseProducer> drawProducers(RecordSink sink) {
         List<PromiseProducer> producers = new ArrayList<>();
-        int count = 1 + random.nextInt(4);
+        int count = 1 + random.nextInt(8);
         boolean stalling = random.nextInt(5) == 0;
         for (int number = 0; number < count; number++) {
             long own = random.nextLong();
