@@ -14,6 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * at once, also while the disk hangs, and nobody reads its array afterwards.
  */
 final class BorrowedBytes implements RecordSource {
+    /** In place of the caller's bytes once they are its own again: a lane that hangs must not hold them. */
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private enum State {
         WAITING,
         TAKEN,
@@ -21,7 +24,7 @@ final class BorrowedBytes implements RecordSource {
         CLOSED
     }
 
-    private final ByteBuffer bytes;
+    private ByteBuffer bytes;
     private final int length;
     private final Books books;
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,6 +58,7 @@ final class BorrowedBytes implements RecordSource {
             bytes.limit(length);
             if (!bytes.hasRemaining()) {
                 state = State.TAKEN;
+                bytes = NOTHING;
                 books.oversize(length);
                 books.accepted();
                 changed.signalAll();
@@ -72,6 +76,7 @@ final class BorrowedBytes implements RecordSource {
         try {
             if (state == State.WAITING) {
                 state = State.CLOSED;
+                bytes = NOTHING;
                 changed.signalAll();
             }
         } finally {
@@ -101,6 +106,7 @@ final class BorrowedBytes implements RecordSource {
         } finally {
             if (state == State.WAITING) {
                 state = State.TIMED_OUT;
+                bytes = NOTHING;
             }
             lock.unlock();
         }
