@@ -169,6 +169,17 @@ class RecoveryTest {
     }
 
     @Test
+    void promise13_the_owner_file_of_a_live_instance_in_this_process_is_not_even_opened() throws IOException {
+        try (Spool live = new SpoolDir(root).open()) {
+            FaultyDisk disk = FaultyDisk.over(root);
+            disk.fault((call, path) -> assertThat(call == DiskCall.OPEN && path.equals(root.resolve(ownerOf(live))))
+                    .as("closing it would release the lock")
+                    .isFalse());
+            assertThat(SpoolRecovery.in(disk.path()).run().live()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void promise13_a_guest_in_another_directory_is_not_taken_for_an_orphan() throws IOException {
         Path published = Files.createDirectory(root.resolve("published"));
         Path shared = Files.createDirectory(root.resolve("shared"));
