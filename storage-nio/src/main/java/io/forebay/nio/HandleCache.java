@@ -43,6 +43,9 @@ final class HandleCache {
     /** Puts a handle back; it, or another one, may be closed at once. */
     void give(WorkerFile file, SteadyChannel handle) {
         idle.put(file, handle);
+        // While one thread evicts, the others' additions would pile up behind it: nearly five times the maximum was
+        // seen.
+        idle.cleanUp();
     }
 
     /**
@@ -73,11 +76,6 @@ final class HandleCache {
             surplus--;
         }
         return any;
-    }
-
-    long size() {
-        idle.cleanUp();
-        return idle.estimatedSize();
     }
 
     private static void evicted(@Nullable WorkerFile file, @Nullable SteadyChannel handle, RemovalCause cause) {

@@ -7,6 +7,7 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,17 @@ final class FaultyChannel extends AsynchronousFileChannel {
             }
             part = disk.part(path, source);
         }
-        int limit = source.limit();
-        source.limit(source.position() + part);
+        // Waited for, so that a caller with an executor of its own sees the same order of calls.
         try {
-            return real.write(source, position);
-        } finally {
-            source.limit(limit);
+            int count =
+                    real.write(source.slice(source.position(), part), position).get();
+            source.position(source.position() + count);
+            return CompletableFuture.completedFuture(count);
+        } catch (ExecutionException e) {
+            return CompletableFuture.failedFuture(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(e);
         }
     }
 
