@@ -46,7 +46,8 @@ final class Closing {
     CloseReport close(Duration duration) {
         Deadline deadline = Deadline.in(engine.config.time(), Deadline.saturatedNanos(duration));
         if (!begin()) {
-            // The one who closes waits for the sink's own threads: if they waited for it, both would until their deadlines.
+            // The one who closes waits for the sink's own threads: if they waited for it, both would until their
+            // deadlines.
             if (!engine.threads.runCaller()) {
                 progress.awaitUninterruptibly(this::done, deadline);
             }

@@ -199,7 +199,7 @@ class OversizeTest extends TroubleFixture {
 
     @Test
     void theBackOffIsKeptToAndAFlushCutsItShort() throws Exception {
-        EarlyTime early = new EarlyTime();
+        WatchedTime early = new WatchedTime(new EarlyTime());
         RecordSink sink = open(settings().timeSource(early));
         fault = Fault.refusal();
         CountedSource source = Sources.whole(record(350));
@@ -228,7 +228,8 @@ class OversizeTest extends TroubleFixture {
     @ValueSource(strings = {"SPILL", "PUBLISH"})
     void aSourceWhoseSpilledBytesAreLostIsCountedAsDamaged(Operation operation) throws IOException {
         RecordSink sink = open(settings());
-        fault = Fault.none().and(lostData().onCall(operation == Operation.SPILL ? 2 : 1).on(operation));
+        fault = Fault.none()
+                .and(lostData().onCall(operation == Operation.SPILL ? 2 : 1).on(operation));
         CountedSource source = Sources.chunked(record(350), 90);
         sink.write(source);
         eventually(() -> !sink.ledger().losses().isEmpty());

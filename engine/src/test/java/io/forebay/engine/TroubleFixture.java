@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.forebay.api.Amount;
+import io.forebay.api.CloseReport;
 import io.forebay.api.FailReason;
 import io.forebay.api.Ledger;
 import io.forebay.api.RecordSink;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /** What the tests of trouble share: a target in memory that misbehaves when told to, a time that stands still, and callers. */
 abstract class TroubleFixture {
-    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration LONG = Duration.ofSeconds(40);
     static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     final MemoryStore store = new MemoryStore();
@@ -57,7 +58,7 @@ abstract class TroubleFixture {
     void endAll() {
         fault = Fault.none();
         latches.forEach(CountDownLatch::countDown);
-        sinks.forEach(sink -> sink.close(LONG));
+        sinks.forEach(sink -> closing(sink, LONG));
         callers.shutdownNow();
     }
 
@@ -83,6 +84,20 @@ abstract class TroubleFixture {
         RecordSink sink = settings.open();
         sinks.add(sink);
         return sink;
+    }
+
+    /** Closes a sink while time goes on, a tenth of a second at each look. */
+    final CloseReport closing(RecordSink sink, Duration deadline) {
+        Future<CloseReport> report = callers.submit(() -> sink.close(deadline));
+        eventually(() -> {
+            time.advance(Duration.ofMillis(100));
+            return report.isDone();
+        });
+        try {
+            return report.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("close must not throw", e);
+        }
     }
 
     /** A latch that the end of the test releases, if nothing did before. */

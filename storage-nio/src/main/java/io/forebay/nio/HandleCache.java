@@ -91,6 +91,9 @@ final class HandleCache {
             handle.close();
         } catch (IOException e) {
             file.closeFailed(e);
+        } catch (RuntimeException | Error e) {
+            // The cache would swallow it.
+            file.closeFailed(new IOException("closing a handle failed: " + e, e));
         }
     }
 }

@@ -52,7 +52,7 @@ public record SinkSettings(
                 size * (1 + random.nextInt(16)),
                 (long) size * (1 + random.nextInt(8)),
                 oneOf(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(10)),
-                oneOf(random, Duration.ofMillis(500), Duration.ofSeconds(10)));
+                oneOf(random, Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofSeconds(10)));
     }
 
     private static Duration oneOf(Random random, Duration... values) {
