@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "collect",
         description = {
-            "Reads standard input and writes it to complete files; every line, with its newline, is one record.",
+            "Reads standard input and writes it to complete files.",
+            "Every line, with its newline, is one record.",
             ""
         },
         mixinStandardHelpOptions = true,

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Makes edge hits (session id, timestamp, URL) from several threads, writes them",
-            "to complete files, and checks every file against what was offered.",
+            "Makes records, writes them to complete files, and checks the files.",
+            "The records are edge hits (session id, timestamp, URL) from several threads.",
+            "Every file is checked against what was offered.",
             ""
         },
         mixinStandardHelpOptions = true,

@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "recover",
         description = {
-            "Publishes what writers that died have left in a directory, cut to the last",
-            "whole record; what is damaged is set aside (.quarantine) and named on standard",
-            "error. Files of writers that live are not touched.",
+            "Publishes what writers that died have left in a directory.",
+            "Their files are cut to the last whole record. What is damaged is set aside",
+            "(.quarantine) and named on standard error. Writers that live are not touched.",
             ""
         },
         mixinStandardHelpOptions = true,

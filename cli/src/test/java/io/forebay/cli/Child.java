@@ -100,6 +100,14 @@ final class Child implements AutoCloseable {
         return this;
     }
 
+    /** Whether it was started with interrupts ignored, as a shell does for what it runs in the background; Java then leaves it so. */
+    boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    }
+
     boolean runs() {
         return process.isAlive();
     }

@@ -52,7 +52,7 @@ class DemoTest {
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> published.files().size() >= 3);
-            assertThat(child.signal("INT").exitCode()).as(child.err()).isZero();
+            assertThat(child.signal("TERM").exitCode()).as(child.err()).isZero();
             Map<String, Long> ledger = ledger(child);
             assertThat(ledger.get("published")).isPositive().isEqualTo(ledger.get("offered"));
             assertThat(child.out()).contains("not checked").doesNotContain("check:");

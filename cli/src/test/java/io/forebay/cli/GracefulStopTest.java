@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The end of a run without a JVM that ends: halting is recorded. */
@@ -88,6 +89,24 @@ class GracefulStopTest {
             assertThat(told).hasSize(1);
             assertThat(halted).containsExactly(0);
         }
+    }
+
+    @Test
+    void flaw14_without_a_signal_the_end_of_work_outlasts_a_target_that_refuses_beyond_the_deadline()
+            throws IOException {
+        deadline = Duration.ofMillis(1);
+        AtomicInteger refusals = new AtomicInteger();
+        RecordSink sink = sink(batch -> {
+            if (refusals.incrementAndGet() < 4) {
+                throw new IOException("no space");
+            }
+        });
+        sink.write(LINE);
+        assertThat(stop(sink, 0).onEndOfWork()).isZero();
+        assertThat(told)
+                .singleElement()
+                .satisfies(report ->
+                        assertThat(report.ledger().published().records()).isEqualTo(1));
     }
 
     @Test
