@@ -61,7 +61,9 @@ class ConfigTest {
                 wrong("maxRecordBytes", f -> f.maxRecordBytes(1).maxRecordBytes(Integer.MAX_VALUE)),
                 wrong("rollSize", f -> f.rollSize(1).rollSize(Long.MAX_VALUE)),
                 wrong("rollAge", f -> f.rollAge(Duration.ZERO).rollAge(Duration.ofSeconds(Long.MAX_VALUE))),
-                wrong("sourceTimeout", f -> f.sourceTimeout(Duration.ofNanos(1)).sourceTimeout(Duration.ofDays(9_999_999))),
+                wrong(
+                        "sourceTimeout",
+                        f -> f.sourceTimeout(Duration.ofNanos(1)).sourceTimeout(Duration.ofDays(9_999_999))),
                 wrong("closeAtShutdown", f -> f.closeAtShutdown(Duration.ZERO)));
     }
 

@@ -63,7 +63,8 @@ class LedgerProperties {
             }
             Map<Outcome, Amount> told = new EnumMap<>(Outcome.class);
             for (Future<Map<Outcome, Amount>> writer : writers) {
-                writer.get(60, TimeUnit.SECONDS).forEach((outcome, amount) -> told.merge(outcome, amount, Amount::plus));
+                writer.get(60, TimeUnit.SECONDS)
+                        .forEach((outcome, amount) -> told.merge(outcome, amount, Amount::plus));
             }
             calm.set(true);
             CloseReport report = sink.close(abrupt ? Duration.ZERO : LONG);
@@ -111,13 +112,12 @@ class LedgerProperties {
         for (int i = 0; i < RECORDS; i++) {
             int length = random.nextInt(10) == 0 ? random.nextInt(300) : 1 + random.nextInt(40);
             byte[] record = new byte[length];
-            Outcome outcome =
-                    switch (random.nextInt(6)) {
-                        case 0 -> sink.write(Sources.chunked(record, 1 + random.nextInt(64)));
-                        case 1 -> sink.write(Sources.failing(record, () -> new IOException("torn")));
-                        case 2 -> sink.write(ByteBuffer.wrap(record));
-                        default -> sink.write(record);
-                    };
+            Outcome outcome = switch (random.nextInt(6)) {
+                case 0 -> sink.write(Sources.chunked(record, 1 + random.nextInt(64)));
+                case 1 -> sink.write(Sources.failing(record, () -> new IOException("torn")));
+                case 2 -> sink.write(ByteBuffer.wrap(record));
+                default -> sink.write(record);
+            };
             told.merge(outcome, new Amount(1, 0), Amount::plus);
         }
         return told;
@@ -136,11 +136,13 @@ class LedgerProperties {
         Ledger before = sink.ledger();
         while (!over.get()) {
             Ledger now = sink.ledger();
-            for (Amount amount : List.of(now.accepted(), now.published(), now.dropped(), now.rejected(), now.buffered(), now.lost())) {
+            for (Amount amount : List.of(
+                    now.accepted(), now.published(), now.dropped(), now.rejected(), now.buffered(), now.lost())) {
                 assertThat(amount.records()).as("records in %s", now).isNotNegative();
                 assertThat(amount.bytes()).as("bytes in %s", now).isNotNegative();
             }
-            assertThat(now.offered()).isEqualTo(now.accepted().plus(now.dropped()).plus(now.rejected()));
+            assertThat(now.offered())
+                    .isEqualTo(now.accepted().plus(now.dropped()).plus(now.rejected()));
             assertThat(now.published().plus(now.buffered()).plus(now.failed()).plus(now.lost()))
                     .isEqualTo(now.accepted());
             assertGrown(before.accepted(), now.accepted());
@@ -162,8 +164,7 @@ class LedgerProperties {
     private static void assertEnd(Ledger ledger, Map<Outcome, Amount> told, MemoryStore store) {
         assertThat(ledger.accepted().records()).isEqualTo(count(told, Outcome.ACCEPTED));
         assertThat(ledger.dropped().records()).isEqualTo(count(told, Outcome.TIMED_OUT));
-        assertThat(ledger.rejected().records())
-                .isEqualTo(count(told, Outcome.CLOSED) + count(told, Outcome.TOO_LARGE));
+        assertThat(ledger.rejected().records()).isEqualTo(count(told, Outcome.CLOSED) + count(told, Outcome.TOO_LARGE));
         assertThat(ledger.offered().records()).isEqualTo(WRITERS * RECORDS);
         assertThat(ledger.buffered()).as("%s", ledger).isEqualTo(Amount.ZERO);
         assertThat(ledger.published().bytes())

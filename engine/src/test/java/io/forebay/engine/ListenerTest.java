@@ -125,18 +125,17 @@ class ListenerTest extends TroubleFixture {
             @Override
             public void published(Published published) {
                 calls.incrementAndGet();
-                Supplier<Error> thrown =
-                        switch (kind) {
-                            case "exception" -> {
-                                throw new IllegalStateException("a broken listener");
-                            }
-                            case "error" -> () -> new StackOverflowError("a broken listener");
-                            case "memory" -> () -> new OutOfMemoryError("a broken listener");
-                            default -> {
-                                Thread.currentThread().interrupt();
-                                yield null;
-                            }
-                        };
+                Supplier<Error> thrown = switch (kind) {
+                    case "exception" -> {
+                        throw new IllegalStateException("a broken listener");
+                    }
+                    case "error" -> () -> new StackOverflowError("a broken listener");
+                    case "memory" -> () -> new OutOfMemoryError("a broken listener");
+                    default -> {
+                        Thread.currentThread().interrupt();
+                        yield null;
+                    }
+                };
                 if (thrown != null) {
                     throw thrown.get();
                 }

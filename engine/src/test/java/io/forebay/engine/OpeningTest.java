@@ -107,9 +107,9 @@ class OpeningTest {
         };
         assertThatThrownBy(() -> Forebay.to(opener).open())
                 .hasMessage("the reason")
-                .satisfies(thrown ->
-                        assertThat(thrown.getSuppressed()).singleElement().satisfies(other -> assertThat(other)
-                                .hasMessage("and this too")));
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .singleElement()
+                        .satisfies(other -> assertThat(other).hasMessage("and this too")));
         assertNothingLeft();
     }
 }
