@@ -124,10 +124,10 @@ class NioTargetTest {
             assertThat(SpoolRecovery.in(root).run())
                     .as("still its owner's")
                     .isEqualTo(new Recovery(List.of(), List.of(), 1));
+            assertThat(new Spooled(root).visible()).isEmpty();
         } finally {
             release.countDown();
         }
-        assertThat(new Spooled(root).visible()).isEmpty();
         String name = publishing.get(30, TimeUnit.SECONDS);
         thread.join();
         assertThat(new Spooled(root).visible()).containsOnlyKeys(name);
