@@ -3,6 +3,7 @@ module io.forebay.cli {
     requires info.picocli;
     requires io.forebay.engine;
     requires io.forebay.nio;
+    requires io.forebay.spool;
 
     exports io.forebay.cli;
 

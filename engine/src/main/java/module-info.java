@@ -1,7 +1,6 @@
 /** Takes records from many threads and hands full buffers to a storage adapter. */
 module io.forebay.engine {
     requires transitive io.forebay.api;
-    requires com.google.common;
     requires org.slf4j;
 
     exports io.forebay.engine;

@@ -6,6 +6,7 @@ module io.forebay.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports io.forebay.testkit;
+    exports io.forebay.testkit.disk;
 
     // JUnit calls the suite's test methods, which are not public, by reflection.
     opens io.forebay.testkit;

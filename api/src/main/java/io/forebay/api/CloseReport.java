@@ -28,6 +28,6 @@ public record CloseReport(Ledger ledger, List<String> leftovers) {
      * @return whether nothing was lost and no thread or resource is left
      */
     public boolean clean() {
-        return ledger.lost().records() == 0 && leftovers.isEmpty();
+        return ledger.lost().records() == 0 && ledger.buffered().records() == 0 && leftovers.isEmpty();
     }
 }

@@ -20,7 +20,10 @@ public record FlushReport(Status status, long pending) {
 
     /** The ways in which a flush ends. */
     public enum Status {
-        /** Everything that was accepted before the call is published, and forced where the target is set to. */
+        /**
+         * Everything that was accepted before the call is published, and forced where the target is set to; but for records that
+         * had failed or been lost before it, which stand in the ledger.
+         */
         OK,
         /** The deadline passed, or the caller was interrupted. What is pending stays so: the sink goes on with it. */
         TIMED_OUT,

@@ -7,7 +7,8 @@ import java.io.IOException;
  *
  * <p>The compatibility suite of the testkit checks everything that is said here and in {@link Segment} with "must".
  *
- * <p><b>Threads.</b> Only threads of the sink call a target, never a caller of the sink. {@link #open} may be called by
+ * <p><b>Threads.</b> The thread that opens the sink opens the target, lets it recover and opens the first segments. After that
+ * only threads of the sink call it, never a caller of the sink but for {@link Segment#commit}. {@link #open} may be called by
  * several of them at once; the segments of different workers are used side by side, and so are {@link
  * SegmentSpec.Kind#OVERSIZE oversize} segments. The ordinary segments of one worker are spilled and published by one thread at a
  * time, in the order in which they were filled. No lock of the sink is held during any call but {@link Segment#commit}.

@@ -72,7 +72,8 @@ public interface RecordSink extends AutoCloseable {
     Outcome write(RecordSource source);
 
     /**
-     * Publishes everything that was accepted before this call, and waits for it.
+     * Publishes everything that was accepted before this call, and waits for it. Not to be called by a target or a source, which
+     * would wait for itself.
      *
      * @param deadline the longest wait; any length, zero only asks and does not wait
      * @return whether everything is published, and what is still pending if not
@@ -82,8 +83,9 @@ public interface RecordSink extends AutoCloseable {
     /**
      * Stops intake, publishes what is held, ends all threads, and says exactly what could not be saved.
      *
-     * <p>Writers that wait are woken and told {@link Outcome#CLOSED}. A second call waits for the first one, at most for
-     * its own deadline, and returns the same report.
+     * <p>Writers that wait are woken and told {@link Outcome#CLOSED}. A second call waits for the first one, at most for its own
+     * deadline, and returns the same report; if that is not there by then, one that says so. Not to be called by a target or a
+     * source, whose own thread it would wait for until the deadline.
      *
      * @param deadline the longest wait; any length. What the target has not taken by then is given up and counted as
      *     lost. Sources that are still queued or read when three quarters of it have passed are given up, so that the rest

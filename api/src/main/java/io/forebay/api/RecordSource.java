@@ -11,7 +11,8 @@ import java.nio.channels.ReadableByteChannel;
  *
  * <p><b>Threads.</b> One thread of the sink calls {@link #read}, never two at once. {@link #close} is called exactly
  * once by the sink; where a read does not return in time, from another thread, so that a blocked read has a chance to end.
- * Both may throw anything: the record then counts as failed and nothing else is harmed.
+ * A read may therefore begin, or go on, after the source was closed. Both may throw anything: the record then counts as failed and
+ * nothing else is harmed.
  */
 public interface RecordSource extends Closeable {
 

@@ -42,7 +42,7 @@ public interface SinkListener {
     default void lost(LossReason reason, Amount lost) {}
 
     /**
-     * The target refused an operation; it is tried again, and nothing is lost so far.
+     * The target refused an operation. Nothing is lost by that; what holds records is tried again.
      *
      * @param worker the worker that has to wait, or -1 for a record larger than a buffer
      * @param cause what the target threw

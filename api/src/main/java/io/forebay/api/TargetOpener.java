@@ -24,8 +24,8 @@ public interface TargetOpener {
     /**
      * Makes a target of one function, for the simple case: the bytes of a full buffer go somewhere.
      *
-     * <p>There is no recovery: what is in memory when the process dies is lost. A record larger than a buffer is collected on
-     * the heap until it is whole, and then handed over as a batch of its own.
+     * <p>There is no recovery: what is in memory when the process dies is lost. A record larger than a buffer, and
+     * with a {@code rollSize} above {@code size} each file, is collected on the heap until it is whole, and then handed over as one batch.
      *
      * @param consumer takes each batch
      * @return an opener of targets that call the consumer

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 
 /**
@@ -94,14 +96,16 @@ final class Architecture {
                 .because("files are the adapters' business");
     }
 
-    /** Adapters know no thread and no queue. */
+    /** Adapters know no thread and no queue. An executor that runs its tasks in the calling thread is neither. */
     ArchRule adaptersKnowNoThread() {
         return noClasses()
                 .that()
                 .resideInAnyPackage(below("spool"), below("nio"))
                 .should()
-                .dependOnClassesThat(
-                        Predicates.assignableTo(ExecutorService.class).or(Predicates.assignableTo(BlockingQueue.class)))
+                .dependOnClassesThat(Predicates.assignableTo(ThreadPoolExecutor.class)
+                        .or(Predicates.assignableTo(ForkJoinPool.class))
+                        .or(Predicates.assignableTo(Executors.class))
+                        .or(Predicates.assignableTo(BlockingQueue.class)))
                 .orShould()
                 .callConstructorWhere(DescribedPredicate.describe(
                         "a thread is made", call -> call.getTargetOwner().isAssignableTo(Thread.class)))

@@ -1,5 +1,7 @@
 package io.forebay.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.forebay.api.Amount;
 import io.forebay.api.FailReason;
 import io.forebay.api.LossReason;
@@ -22,8 +24,14 @@ final class Books {
     private final ReentrantLock lock = new ReentrantLock();
     private long queuedRecords;
     private long oversizeBytes;
-    private final Map<FailReason, Long> failures = new EnumMap<>(FailReason.class);
+    private final Map<FailReason, LongAdder> failures = new EnumMap<>(FailReason.class);
     private final Tally tally = new Tally();
+
+    Books() {
+        for (FailReason reason : FailReason.values()) {
+            failures.put(reason, new LongAdder());
+        }
+    }
 
     /** The bytes first, and read last: so no record is seen without its bytes. */
     void dropped(long bytes) {
@@ -38,25 +46,51 @@ final class Books {
 
     /** A record was accepted that no worker has: a source that is queued, or an oversize record that was taken over. */
     void accepted() {
-        under(() -> queuedRecords++);
+        lock.lock();
+        try {
+            queuedRecords++;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The length of an accepted oversize record is known. */
     void oversize(long bytes) {
-        under(() -> oversizeBytes += bytes);
+        lock.lock();
+        try {
+            oversizeBytes += bytes;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void failed(FailReason reason) {
-        under(() -> failures.merge(reason, 1L, Long::sum));
+        lock.lock();
+        try {
+            requireNonNull(failures.get(reason)).increment();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    void lost(LossReason reason, Amount amount) {
-        under(() -> tally.lost(reason, amount));
+    /** Records were given up; a negative count takes that back. */
+    void lost(LossReason reason, long records, long bytes) {
+        lock.lock();
+        try {
+            tally.lost(reason, records, bytes);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** An oversize record was published in a file of its own. */
     void published(long bytes) {
-        under(() -> tally.published(1, bytes, 1));
+        lock.lock();
+        try {
+            tally.published(1, bytes, 1);
+        } finally {
+            lock.unlock();
+        }
     }
 
     Amount dropped() {
@@ -69,20 +103,19 @@ final class Books {
 
     /** Adds what has become of records; to be followed by the workers, and then by {@link #addAcceptedTo}. */
     void addOutcomesTo(LedgerBuilder ledger) {
-        under(() -> {
+        lock.lock();
+        try {
             tally.addTo(ledger);
-            failures.forEach(ledger::failed);
-        });
+            failures.forEach((reason, count) -> ledger.failed(reason, count.sum()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     void addAcceptedTo(LedgerBuilder ledger) {
-        under(() -> ledger.accepted(new Amount(queuedRecords, oversizeBytes)));
-    }
-
-    private void under(Runnable change) {
         lock.lock();
         try {
-            change.run();
+            ledger.accepted(new Amount(queuedRecords, oversizeBytes));
         } finally {
             lock.unlock();
         }

@@ -14,6 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * at once, also while the disk hangs, and nobody reads its array afterwards.
  */
 final class BorrowedBytes implements RecordSource {
+    /** In place of the caller's bytes once they are its own again: a lane that hangs must not hold them. */
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private enum State {
         WAITING,
         TAKEN,
@@ -21,17 +24,17 @@ final class BorrowedBytes implements RecordSource {
         CLOSED
     }
 
-    private final ByteBuffer bytes;
+    private ByteBuffer bytes;
     private final int length;
     private final Books books;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private State state = State.WAITING;
 
-    /** Takes what lies between the view's position and limit; the bytes are the caller's. */
+    /** Takes the bytes between the view's position and limit, which are the caller's. */
     BorrowedBytes(ByteBuffer view, Books books) {
         this.bytes = view.slice();
-        this.length = bytes.remaining();
+        this.length = bytes.limit();
         this.books = books;
     }
 
@@ -52,9 +55,10 @@ final class BorrowedBytes implements RecordSource {
             int count = Math.min(bytes.remaining(), target.remaining());
             int position = bytes.position();
             target.put(bytes.limit(position + count));
-            bytes.limit(length());
+            bytes.limit(length);
             if (!bytes.hasRemaining()) {
                 state = State.TAKEN;
+                bytes = NOTHING;
                 books.oversize(length);
                 books.accepted();
                 changed.signalAll();
@@ -72,6 +76,7 @@ final class BorrowedBytes implements RecordSource {
         try {
             if (state == State.WAITING) {
                 state = State.CLOSED;
+                bytes = NOTHING;
                 changed.signalAll();
             }
         } finally {
@@ -101,6 +106,7 @@ final class BorrowedBytes implements RecordSource {
         } finally {
             if (state == State.WAITING) {
                 state = State.TIMED_OUT;
+                bytes = NOTHING;
             }
             lock.unlock();
         }

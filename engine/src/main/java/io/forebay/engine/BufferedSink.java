@@ -71,7 +71,7 @@ final class BufferedSink implements RecordSink {
         Outcome outcome = queued == Outcome.ACCEPTED ? borrowed.await(config, deadline) : queued;
         if (outcome == Outcome.TIMED_OUT) {
             // Nobody wants it any more: not the lane that tries to write it, nor a flush.
-            engine.intake.done(handoff);
+            engine.intake.withdraw(handoff);
         }
         // The target lost what it had taken of the record: the caller may try again, since the sink is open.
         return outcome == Outcome.CLOSED && !closing.begun() ? Outcome.TIMED_OUT : outcome;
@@ -80,16 +80,25 @@ final class BufferedSink implements RecordSink {
     @Override
     public Outcome write(RecordSource source) {
         Handoff handoff = new Handoff(Objects.requireNonNull(source, "source"));
-        Outcome outcome = engine.intake.enqueue(handoff, Deadline.in(config.time(), config.timeout()));
-        if (outcome == Outcome.ACCEPTED) {
-            return outcome;
+        Outcome outcome = Outcome.TIMED_OUT;
+        try {
+            outcome = engine.intake.enqueue(handoff, Deadline.in(config.time(), config.timeout()));
+        } finally {
+            // Also if there is no memory to queue it.
+            if (outcome != Outcome.ACCEPTED) {
+                closeRefused(handoff);
+                refused(outcome, 0);
+            }
         }
+        return outcome;
+    }
+
+    private void closeRefused(Handoff handoff) {
         try {
             handoff.closeSource();
         } catch (Throwable e) {
             engine.events.closeFailed(e);
         }
-        return refused(outcome, 0);
     }
 
     private Outcome refused(Outcome outcome, int length) {

@@ -7,9 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The end of a sink, step by step, each with its share of one deadline.
@@ -19,13 +18,12 @@ import org.slf4j.LoggerFactory;
  * next step goes ahead.
  */
 final class Closing {
-    private static final Logger LOG = LoggerFactory.getLogger(Forebay.class);
-
     /** For threads that have nothing more to wait for, to leave the scheduler. */
     private static final long LINGER_MILLIS = 100;
 
     private final Engine engine;
     private final Signal progress;
+    private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean begun;
     private volatile @Nullable CloseReport report;
 
@@ -45,30 +43,33 @@ final class Closing {
 
     CloseReport close(Duration duration) {
         Deadline deadline = Deadline.in(engine.config.time(), Deadline.saturatedNanos(duration));
-        if (!begin()) {
-            // The one who closes waits for the sink's own threads: if they waited for it, both would until their
-            // deadlines.
-            if (!engine.threads.runCaller()) {
-                progress.awaitUninterruptibly(this::done, deadline);
-            }
-            CloseReport first = report;
-            return first != null
-                    ? first
-                    : new CloseReport(engine.ledger(), List.of("Another thread is still closing the sink."));
+        begun = true;
+        if (!running.compareAndSet(false, true)) {
+            return await(deadline);
         }
-        CloseReport result = run(deadline);
-        report = result;
-        progress.raise();
-        if (!result.clean()) {
-            LOG.warn("Closed with losses or leftovers: {}, {}", result.ledger().losses(), result.leftovers());
+        CloseReport result = report;
+        try {
+            if (result == null) {
+                result = run(deadline);
+                report = result;
+            }
+        } finally {
+            // If there was no memory to go through with it, it may be tried again: each step may be taken twice.
+            running.set(false);
+            progress.raise();
         }
         return result;
     }
 
-    private synchronized boolean begin() {
-        boolean first = !begun;
-        begun = true;
-        return first;
+    /** Waits for the thread that closes the sink. One of the sink's own does not: that thread waits for it. */
+    private CloseReport await(Deadline deadline) {
+        if (!engine.threads.runCaller()) {
+            progress.awaitUninterruptibly(() -> !running.get(), deadline);
+        }
+        CloseReport first = report;
+        return first != null
+                ? first
+                : new CloseReport(engine.ledger(), List.of("Another thread is still closing the sink."));
     }
 
     private CloseReport run(Deadline deadline) {
@@ -81,12 +82,14 @@ final class Closing {
 
         engine.workers.forEach(worker -> worker.close(deadline));
         engine.vacancy.signalAll();
-        progress.awaitUninterruptibly(engine.lease::closed, deadline);
+        if (!engine.flushThreads.contains(Thread.currentThread())) {
+            progress.awaitUninterruptibly(engine.lease::closed, deadline);
+        }
         EngineThreads.linger(unfinishedFlushThreads(), LINGER_MILLIS);
         long linger = TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
         progress.awaitUninterruptibly(engine.intake::idle, Deadline.in(TimeSource.system(), linger));
         for (int i = 0; i < engine.workers.size(); i++) {
-            if (!engine.threads.finished(engine.flushThreads.get(i))) {
+            if (engine.threads.runs(engine.flushThreads.get(i))) {
                 engine.workers.get(i).declareUnanswered();
             }
         }
@@ -103,8 +106,9 @@ final class Closing {
     private void endIntake() {
         List<Handoff> givenUp = engine.intake.end();
         for (SourceReader reader : engine.readers) {
-            Handoff inside = reader.interrupt();
+            Handoff inside = reader.inside();
             if (inside != null) {
+                reader.interrupt(inside);
                 engine.closer.closeAside(inside);
             }
         }

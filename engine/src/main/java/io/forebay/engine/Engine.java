@@ -73,8 +73,8 @@ final class Engine {
                 segments.add(target.open(SegmentSpec.ordinary(i / 2, config.size())));
             }
             Engine engine = new Engine(config, target, segments);
-            engine.start();
             engine.events.recovered(recovery);
+            engine.start();
             return engine;
         } catch (OutOfMemoryError e) {
             closeAfter(e, target);
@@ -95,7 +95,7 @@ final class Engine {
         }
         try {
             target.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             failure.addSuppressed(e);
         }
     }
@@ -107,17 +107,18 @@ final class Engine {
                 Flusher flusher = flushers.get(i);
                 flushThreads.add(threads.start("forebay-flush-" + i, () -> {
                     try {
-                        flusher.run();
+                        Step.repeat(flusher);
                     } finally {
                         lease.release();
                     }
                 }));
             }
             for (int i = 0; i < lanes.size(); i++) {
-                threads.start("forebay-intake-" + i, lanes.get(i));
+                Lane lane = lanes.get(i);
+                threads.start("forebay-intake-" + i, () -> Step.repeat(lane));
             }
-            threads.start("forebay-watchdog", watchdog);
-            threads.start("forebay-events", events);
+            threads.start("forebay-watchdog", () -> Step.repeat(watchdog));
+            threads.start("forebay-events", () -> Step.repeat(events));
             started = true;
         } finally {
             if (!started) {

@@ -1,18 +1,14 @@
 package io.forebay.engine;
 
-import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadFactory;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The threads of one sink: named daemons. It knows which of them still run. */
 final class EngineThreads {
-    private static final ThreadFactory DAEMONS =
-            new ThreadFactoryBuilder().setDaemon(true).build();
-
     private final Signal progress;
-    private final List<Thread> running = new CopyOnWriteArrayList<>();
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
     EngineThreads(Signal progress) {
         this.progress = progress;
@@ -20,15 +16,17 @@ final class EngineThreads {
 
     /** Starts a thread. The given work must not throw. */
     Thread start(String name, Runnable work) {
-        Thread thread = DAEMONS.newThread(() -> {
-            try {
-                work.run();
-            } finally {
-                running.remove(Thread.currentThread());
-                progress.raise();
-            }
-        });
-        thread.setName(name);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } finally {
+                        running.remove(Thread.currentThread());
+                        progress.raise();
+                    }
+                },
+                name);
+        thread.setDaemon(true);
         running.add(thread);
         boolean started = false;
         try {
@@ -45,6 +43,11 @@ final class EngineThreads {
     /** Whether a thread has done its work. The thread that asks counts as done: it can not wait for itself. */
     boolean finished(Thread thread) {
         return thread == Thread.currentThread() || !running.contains(thread);
+    }
+
+    /** Whether a thread has not done its work yet. */
+    boolean runs(Thread thread) {
+        return running.contains(thread);
     }
 
     /** Whether the thread that asks is one of these: a listener or a source calls the sink. */

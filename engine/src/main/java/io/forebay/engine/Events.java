@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What others post waits in a bounded queue; what does not fit is counted. Drops are not posted one by one: the first one wakes this
  * thread, which then gathers for a tenth of a second.
  */
-final class Events implements Runnable {
+final class Events implements Step {
     private static final int CAPACITY = 1_024;
     private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -98,11 +98,14 @@ final class Events implements Runnable {
         });
     }
 
-    /** Accepted records were given up when the sink closed; the one who closes it logs them all together. */
+    /** Accepted records were given up when the sink closed. */
     void lostAtClose(LossReason reason, Amount lost) {
-        if (listener != null) {
-            post(() -> listener.lost(reason, lost));
-        }
+        post(() -> {
+            log.warn(Kind.CLOSED, "Closed with " + lost.records() + " accepted records lost (" + reason + ")");
+            if (listener != null) {
+                listener.lost(reason, lost);
+            }
+        });
     }
 
     /** A record was dropped, and is in the books. Costs a volatile read while this thread knows already. */
@@ -144,14 +147,13 @@ final class Events implements Runnable {
     }
 
     @Override
-    public void run() {
-        while (true) {
-            Runnable event = next();
-            if (event == null) {
-                return;
-            }
-            tell(event);
+    public boolean step() {
+        Runnable event = next();
+        if (event == null) {
+            return true;
         }
+        tell(event);
+        return false;
     }
 
     /** Nothing that a listener or a logger throws, an {@link Error} included, may end this thread. */

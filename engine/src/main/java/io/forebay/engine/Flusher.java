@@ -14,7 +14,7 @@ import io.forebay.api.SpilledDataLostException;
  * <p>Whatever the target throws, the data stays where it is and the call is made again after a {@link Pause}; so a target that
  * recovers finds service going on by itself. The thread ends only when the sink closes.
  */
-final class Flusher implements Runnable {
+final class Flusher implements Step {
     private final int index;
     private final SinkConfig config;
     private final Worker worker;
@@ -24,6 +24,8 @@ final class Flusher implements Runnable {
     private final Events events;
     private final Pause writing = new Pause();
     private final Pause opening = new Pause();
+    private final Operation write = this::write;
+    private final Operation open = this::open;
 
     Flusher(
             int index,
@@ -43,21 +45,20 @@ final class Flusher implements Runnable {
     }
 
     @Override
-    public void run() {
-        while (true) {
-            switch (worker.next(writing, opening)) {
-                case WRITE -> attempt(this::write, writing);
-                case OPEN -> attempt(this::open, opening);
-                case GIVE_UP -> {
-                    giveUp();
-                    return;
-                }
-                case END -> {
-                    worker.takeAll().forEach(slot -> quietly(slot.segment::discard));
-                    return;
-                }
+    public boolean step() {
+        switch (worker.next(writing, opening)) {
+            case WRITE -> attempt(write, writing);
+            case OPEN -> attempt(open, opening);
+            case GIVE_UP -> {
+                giveUp();
+                return true;
+            }
+            case END -> {
+                worker.takeAll().forEach(slot -> quietly(slot.segment::discard));
+                return true;
             }
         }
+        return false;
     }
 
     private interface Operation {
@@ -65,7 +66,6 @@ final class Flusher implements Runnable {
     }
 
     /** Any failure leaves things as they were, an {@link Error} included: nothing a target throws may end this thread. */
-    @SuppressWarnings("CatchAndPrintStackTrace")
     private void attempt(Operation operation, Pause pause) {
         try {
             operation.run();
@@ -84,16 +84,15 @@ final class Flusher implements Runnable {
         if (slot == null) {
             return;
         }
-        Amount spilled = worker.spilled();
-        if (slot.end == 0 && spilled.bytes() == 0) {
-            worker.published(slot, 0);
+        if (worker.nothingToWrite(slot)) {
+            worker.emptied(slot);
             vacancy.signal();
             return;
         }
         try {
             if (worker.publishNow(slot)) {
                 Published published = slot.segment.publish();
-                worker.published(slot, 1);
+                worker.published(slot);
                 events.published(published);
             } else {
                 slot.segment.spill(slot.end);

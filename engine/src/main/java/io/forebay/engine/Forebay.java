@@ -82,7 +82,8 @@ public final class Forebay {
     /**
      * Sets the longest time that a writer waits for room before its record is dropped.
      *
-     * @param timeout zero or more, of any length; zero never waits; default 100 ms
+     * @param timeout zero or more, of any length; zero never waits, so that a record larger than a buffer, which has to
+     *     wait for a thread of the sink, is as good as always dropped; default 100 ms
      * @return these settings
      */
     public Forebay timeout(Duration timeout) {
@@ -127,11 +128,16 @@ public final class Forebay {
     /**
      * Sets how old the oldest record of an unpublished file may become before the file is published, full or not.
      *
-     * @param rollAge zero or more, of any length; zero publishes only when full; default 10 s
+     * @param rollAge zero, or 1 ms and more, of any length; zero publishes only when full; default 10 s
      * @return these settings
      */
     public Forebay rollAge(Duration rollAge) {
-        this.rollAge = notNegative("rollAge", rollAge);
+        long nanos = notNegative("rollAge", rollAge);
+        if (nanos > 0 && nanos < 1_000_000) {
+            throw new IllegalArgumentException(
+                    "rollAge is " + rollAge + "; set it to 1 ms or more, or to zero to publish full buffers only");
+        }
+        this.rollAge = nanos;
         return this;
     }
 

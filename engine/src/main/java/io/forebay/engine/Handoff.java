@@ -1,6 +1,5 @@
 package io.forebay.engine;
 
-import io.forebay.api.Amount;
 import io.forebay.api.LossReason;
 import io.forebay.api.RecordSource;
 import io.forebay.api.TimeSource;
@@ -24,13 +23,15 @@ final class Handoff {
 
     private final RecordSource source;
     private final @Nullable BorrowedBytes borrowed;
-    private final AtomicBoolean sourceClosed = new AtomicBoolean();
+    private final AtomicBoolean sourceClosing = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private State state = State.OPEN;
-    private Amount claimed = Amount.ZERO;
+    private long claimedRecords;
+    private long claimedBytes;
     private boolean unanswered;
     private boolean hurried;
+    private boolean sourceClosed;
     /** Place in the queue; guarded by the intake's lock. */
     long sequence;
 
@@ -62,33 +63,63 @@ final class Handoff {
 
     /** Closes the source, the first time it is called. User code: it may throw anything, or hang. */
     void closeSource() throws Exception {
-        if (sourceClosed.compareAndSet(false, true)) {
+        if (!sourceClosing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
             source.close();
+        } finally {
+            lock.lock();
+            try {
+                sourceClosed = true;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Waits until whoever closes the source has done so. */
+    void awaitSourceClosed() {
+        lock.lock();
+        try {
+            while (!sourceClosed) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /**
      * The lane has read the record whole; false if somebody settled it before.
      *
-     * @param amount what the lane takes to the target itself; zero if a worker answers for the record from here on
+     * @param records 1 if the lane takes it to the target itself; 0 if a worker answers for it from here on
+     * @param bytes its length, or 0
      */
-    boolean claim(Amount amount) {
-        return change(State.OPEN, State.CLAIMED, amount);
+    boolean claim(long records, long bytes) {
+        lock.lock();
+        try {
+            if (state != State.OPEN) {
+                return false;
+            }
+            state = State.CLAIMED;
+            claimedRecords = records;
+            claimedBytes = bytes;
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends it without its having been read whole; false if it was claimed or settled before. */
     boolean settle() {
-        return change(State.OPEN, State.DONE, Amount.ZERO);
-    }
-
-    private boolean change(State from, State to, Amount amount) {
         lock.lock();
         try {
-            if (state != from) {
+            if (state != State.OPEN) {
                 return false;
             }
-            state = to;
-            claimed = amount;
+            state = State.DONE;
             changed.signalAll();
             return true;
         } finally {
@@ -96,17 +127,43 @@ final class Handoff {
         }
     }
 
-    /** The lane is done with a claimed record: books what has become of it, in place of what was booked as unanswered. */
-    void finish(Books books, Runnable outcome) {
+    /** The lane has brought a claimed record to a worker, which answers for it. */
+    void finish(Books books) {
         lock.lock();
         try {
-            state = State.DONE;
-            if (unanswered) {
-                books.lost(LossReason.UNANSWERED, Amount.ZERO.minus(claimed));
-            }
-            outcome.run();
+            end(books);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The lane has published a claimed record. */
+    void finishPublished(Books books) {
+        lock.lock();
+        try {
+            end(books);
+            books.published(claimedBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The lane has to give a claimed record up. */
+    void finishLost(Books books, LossReason reason) {
+        lock.lock();
+        try {
+            end(books);
+            books.lost(reason, 1, claimedBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what was booked as unanswered. Allocates nothing, like all that books what was done. */
+    private void end(Books books) {
+        state = State.DONE;
+        if (unanswered) {
+            books.lost(LossReason.UNANSWERED, -claimedRecords, -claimedBytes);
         }
     }
 
@@ -116,7 +173,7 @@ final class Handoff {
         try {
             if (state == State.CLAIMED && !unanswered) {
                 unanswered = true;
-                books.lost(LossReason.UNANSWERED, claimed);
+                books.lost(LossReason.UNANSWERED, claimedRecords, claimedBytes);
             }
         } finally {
             lock.unlock();

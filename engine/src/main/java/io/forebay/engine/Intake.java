@@ -1,6 +1,5 @@
 package io.forebay.engine;
 
-import io.forebay.api.Amount;
 import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
 import java.util.ArrayDeque;
@@ -54,12 +53,7 @@ final class Intake {
             if (refusing) {
                 return Outcome.CLOSED;
             }
-            handoff.sequence = ++lastSequence;
-            if (handoff.accepted()) {
-                books.accepted();
-            }
-            queue.add(handoff);
-            pending.add(handoff);
+            add(handoff);
             notEmpty.signal();
             return Outcome.ACCEPTED;
         } catch (InterruptedException e) {
@@ -68,6 +62,38 @@ final class Intake {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** All of it or nothing, also when there is no memory for it; counting comes last, and can not fail. */
+    private void add(Handoff handoff) {
+        handoff.sequence = lastSequence + 1;
+        boolean added = false;
+        try {
+            pending.add(handoff);
+            queue.add(handoff);
+            added = true;
+        } finally {
+            if (!added) {
+                pending.remove(handoff);
+            }
+        }
+        lastSequence = handoff.sequence;
+        if (handoff.accepted()) {
+            books.accepted();
+        }
+    }
+
+    /** A caller has taken its record back: it holds no place in the queue any more. */
+    void withdraw(Handoff handoff) {
+        lock.lock();
+        try {
+            if (queue.remove(handoff)) {
+                notFull.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+        done(handoff);
     }
 
     /** The next record for a lane; waits for one, and returns null when the sink has closed. */
@@ -202,7 +228,7 @@ final class Intake {
     private void countUnread(Handoff handoff) {
         handoff.returnToCaller();
         if (handoff.accepted()) {
-            books.lost(LossReason.UNREAD, new Amount(1, Math.max(0, handoff.knownLength())));
+            books.lost(LossReason.UNREAD, 1, Math.max(0, handoff.knownLength()));
         }
     }
 

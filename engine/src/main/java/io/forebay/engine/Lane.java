@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  * <p>A record that fits a worker's buffer takes the way that callers' bytes take; a larger one goes to a file of its own. A source
  * that blocks holds up this lane only.
  */
-final class Lane implements Runnable {
+final class Lane implements Step {
     private final Intake intake;
     private final Admission admission;
     private final OversizeWriter oversize;
@@ -37,12 +37,17 @@ final class Lane implements Runnable {
     }
 
     @Override
-    public void run() {
-        Handoff handoff;
-        while ((handoff = intake.take()) != null) {
+    public boolean step() {
+        Handoff handoff = intake.take();
+        if (handoff == null) {
+            return true;
+        }
+        try {
             process(handoff);
+        } finally {
             intake.done(handoff);
         }
+        return false;
     }
 
     /** Nothing that a source throws, an {@link Error} included, may end this thread. */
@@ -57,7 +62,7 @@ final class Lane implements Runnable {
             if (end >= 0) {
                 oversize.write(handoff, reader, staging, end);
             } else {
-                closeSource(handoff);
+                reader.close(handoff);
                 pass(handoff, -1 - end);
             }
         } catch (SourceFailure e) {
@@ -70,20 +75,25 @@ final class Lane implements Runnable {
     }
 
     private void pass(Handoff handoff, int length) {
-        if (!handoff.claim(Amount.ZERO)) {
+        if (!handoff.claim(0, 0)) {
             return;
         }
-        Outcome outcome;
-        do {
-            outcome = admission.admitQueued(staging, length);
-            // An interrupt is meant for the source, and comes too late.
-        } while (outcome == Outcome.TIMED_OUT && Thread.interrupted());
-        boolean turnedAway = outcome == Outcome.CLOSED;
-        handoff.finish(books, () -> {
-            if (turnedAway) {
-                books.lost(LossReason.DEADLINE, new Amount(1, 0));
+        Outcome outcome = Outcome.TIMED_OUT;
+        while (outcome == Outcome.TIMED_OUT) {
+            try {
+                outcome = admission.admitQueued(staging, length);
+            } catch (Throwable e) {
+                // The record is claimed and still in the staging buffer: only this lane can bring it to its place.
+                Step.rest(e);
             }
-        });
+            // An interrupt is meant for the source, and comes too late.
+            Thread.interrupted();
+        }
+        if (outcome == Outcome.CLOSED) {
+            handoff.finishLost(books, LossReason.DEADLINE);
+        } else {
+            handoff.finish(books);
+        }
     }
 
     private void fail(Handoff handoff, FailReason reason, Throwable cause) {
@@ -100,7 +110,7 @@ final class Lane implements Runnable {
         } else {
             // A caller's array can not fail once it is taken over: something went wrong with the segment.
             Amount amount = new Amount(1, handoff.knownLength());
-            books.lost(LossReason.DAMAGED, amount);
+            books.lost(LossReason.DAMAGED, 1, handoff.knownLength());
             events.lost(LossReason.DAMAGED, amount, cause);
         }
     }
@@ -115,11 +125,16 @@ final class Lane implements Runnable {
         }
     }
 
+    /**
+     * Sees to it that the source is closed. If somebody else is at it, because this lane seemed to hang, waits for that: so a source that
+     * can not even be closed costs a lane, and no more than that.
+     */
     private void closeQuietly(Handoff handoff) {
         try {
             closeSource(handoff);
         } catch (SourceFailure e) {
             events.closeFailed(e);
         }
+        handoff.awaitSourceClosed();
     }
 }

@@ -69,14 +69,14 @@ final class OversizeWriter {
             if (end < 0) {
                 return;
             }
-            Lane.closeSource(handoff);
+            reader.close(handoff);
             segment.commit(end);
-            claimed = handoff.claim(new Amount(1, reader.bytes()));
+            claimed = handoff.claim(1, reader.bytes());
             if (claimed) {
                 if (handoff.knownLength() < 0) {
                     books.oversize(reader.bytes());
                 }
-                publish(handoff, reader.bytes(), segment);
+                publish(handoff, segment);
             }
         } finally {
             if (!claimed) {
@@ -122,20 +122,18 @@ final class OversizeWriter {
                 != null;
     }
 
-    private void publish(Handoff handoff, long bytes, Segment segment) {
-        Amount amount = new Amount(1, bytes);
+    private void publish(Handoff handoff, Segment segment) {
         try {
             Published published = insist(handoff, segment::publish);
             if (published == null) {
-                LossReason reason = recoverable(segment) ? LossReason.RECOVERABLE : LossReason.DEADLINE;
-                handoff.finish(books, () -> books.lost(reason, amount));
+                handoff.finishLost(books, recoverable(segment) ? LossReason.RECOVERABLE : LossReason.DEADLINE);
             } else {
-                handoff.finish(books, () -> books.published(bytes));
+                handoff.finishPublished(books);
                 events.published(published);
             }
         } catch (SpilledDataLostException e) {
-            handoff.finish(books, () -> books.lost(LossReason.DAMAGED, amount));
-            events.lost(LossReason.DAMAGED, amount, e);
+            handoff.finishLost(books, LossReason.DAMAGED);
+            events.lost(LossReason.DAMAGED, e.lost(), e);
             discard(segment);
         }
     }
@@ -163,7 +161,7 @@ final class OversizeWriter {
             handoff.returnToCaller();
             if (handoff.accepted()) {
                 Amount amount = new Amount(1, Math.max(0, handoff.knownLength()));
-                books.lost(LossReason.DAMAGED, amount);
+                books.lost(LossReason.DAMAGED, amount.records(), amount.bytes());
                 events.lost(LossReason.DAMAGED, amount, cause);
             }
         }
@@ -178,18 +176,27 @@ final class OversizeWriter {
             } catch (SpilledDataLostException e) {
                 throw e;
             } catch (Throwable e) {
-                long delay = pause.begin(config.time().nanoTime());
-                events.refused(-1, e, delay);
-                boolean hurried = handoff.pause(config.time(), Math.min(delay, intake.longestPause()));
-                if (hurried && intake.closing()) {
-                    // There is no time for long pauses any more.
-                    pause.reset();
-                }
+                rest(handoff, pause, e);
             } finally {
                 // Left by whatever the target called; it would close the channel of the next call.
                 Thread.interrupted();
             }
         }
         return null;
+    }
+
+    /** A claimed record is this lane's alone: nothing may take the lane out of its loop. */
+    private void rest(Handoff handoff, Pause pause, Throwable refusal) {
+        try {
+            long delay = pause.begin(config.time().nanoTime());
+            events.refused(-1, refusal, delay);
+            boolean hurried = handoff.pause(config.time(), Math.min(delay, intake.longestPause()));
+            if (hurried && intake.closing()) {
+                // There is no time for long pauses any more.
+                pause.reset();
+            }
+        } catch (Throwable e) {
+            Step.rest(e);
+        }
     }
 }

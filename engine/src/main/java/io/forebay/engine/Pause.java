@@ -5,10 +5,11 @@ final class Pause {
     private final Backoff backoff = new Backoff();
     private boolean resting;
     private long until;
+    private long delay;
 
     /** The operation was refused; returns how long it rests, in nanoseconds. */
     long begin(long now) {
-        long delay = backoff.next();
+        delay = backoff.next();
         resting = true;
         until = now + delay;
         return delay;
@@ -25,8 +26,8 @@ final class Pause {
         backoff.reset();
     }
 
-    /** Nanoseconds until the next attempt; 0 for now. */
+    /** Nanoseconds until the next attempt; 0 for now. A clock that goes back does not make it longer. */
     long remaining(long now) {
-        return resting ? Math.max(0, until - now) : 0;
+        return resting ? Math.min(delay, Math.max(0, until - now)) : 0;
     }
 }

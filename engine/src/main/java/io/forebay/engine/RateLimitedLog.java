@@ -18,6 +18,7 @@ final class RateLimitedLog {
         DROPPED,
         FAILED,
         LOST,
+        CLOSED,
         LISTENER
     }
 

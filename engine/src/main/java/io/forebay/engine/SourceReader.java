@@ -97,6 +97,22 @@ final class SourceReader {
         return count;
     }
 
+    /**
+     * Closes the source at its end, unless somebody has done so; the watchdog looks on, since closing is user code too.
+     *
+     * @throws SourceFailure if it throws, or was given up meanwhile
+     */
+    void close(Handoff handoff) throws SourceFailure {
+        enter(handoff);
+        try {
+            handoff.closeSource();
+        } catch (Throwable e) {
+            throw new SourceFailure(FailReason.THREW, e);
+        } finally {
+            leave();
+        }
+    }
+
     private void rest(Handoff handoff, long nanos) throws SourceFailure {
         enter(handoff);
         lock.lock();
@@ -111,15 +127,16 @@ final class SourceReader {
     }
 
     private void enter(Handoff handoff) throws SourceFailure {
-        if (handoff.done()) {
-            throw new SourceFailure(FailReason.STALLED, "the source was given up");
-        }
-        if (timeLeft <= 0) {
-            // The watchdog looks only now and then, and may have found the lane between two reads.
-            throw new SourceFailure(FailReason.STALLED, "the source did not end within the sink's sourceTimeout");
-        }
         lock.lock();
         try {
+            // Under the lock, so that whoever gives the record up either is seen here, or sees the lane inside.
+            if (handoff.done()) {
+                throw new SourceFailure(FailReason.STALLED, "the source was given up");
+            }
+            if (timeLeft <= 0) {
+                // The watchdog looks only now and then, and may have found the lane between two reads.
+                throw new SourceFailure(FailReason.STALLED, "the source did not end within the sink's sourceTimeout");
+            }
             inside = handoff;
             lane = Thread.currentThread();
             enteredAt = time.nanoTime();
@@ -157,29 +174,35 @@ final class SourceReader {
         }
     }
 
-    /** Interrupts the lane if it is in a source whose time is used up; returns that record, or null. */
+    /** The record whose source the lane is in although its time is used up, or null. */
     @Nullable
-    Handoff interruptIfStalled() {
-        return interruptIf(false);
-    }
-
-    /** Interrupts the lane if it is in a source; returns that record, or null. */
-    @Nullable
-    Handoff interrupt() {
-        return interruptIf(true);
-    }
-
-    private @Nullable Handoff interruptIf(boolean anyway) {
+    Handoff stalled() {
         lock.lock();
         try {
-            if (inside == null || !(anyway || untilStalled() == 0)) {
-                return null;
-            }
-            Handoff stalled = inside;
-            if (lane != null) {
+            return inside != null && untilStalled() == 0 ? inside : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The record whose source the lane is in, or null. */
+    @Nullable
+    Handoff inside() {
+        lock.lock();
+        try {
+            return inside;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts the lane if it is still in the source of this record. */
+    void interrupt(Handoff handoff) {
+        lock.lock();
+        try {
+            if (inside == handoff && lane != null) {
                 lane.interrupt();
             }
-            return stalled;
         } finally {
             lock.unlock();
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>It looks again when the source that has the least time left would be over. While no lane reads, that is one source timeout from
  * now, which is early enough for any source that begins meanwhile.
  */
-final class Watchdog implements Runnable {
+final class Watchdog implements Step {
     private final SinkConfig config;
     private final List<SourceReader> readers;
     private final Intake intake;
@@ -39,34 +39,40 @@ final class Watchdog implements Runnable {
     }
 
     @Override
-    public void run() {
+    public boolean step() {
         lock.lock();
         try {
-            while (!ended) {
-                readers.forEach(this::check);
-                long wait = readers.stream()
-                        .mapToLong(SourceReader::untilStalled)
-                        .min()
-                        .orElse(config.sourceTimeout());
-                try {
-                    config.time().await(lock, changed, Math.max(1, wait));
-                } catch (InterruptedException e) {
-                    // An interrupt does not end this thread.
-                }
+            if (ended) {
+                return true;
             }
+            readers.forEach(this::check);
+            long wait =
+                    readers.stream().mapToLong(SourceReader::untilStalled).min().orElse(config.sourceTimeout());
+            config.time().await(lock, changed, Math.max(1, wait));
+        } catch (InterruptedException e) {
+            // An interrupt does not end this thread.
         } finally {
             lock.unlock();
         }
+        return false;
     }
 
+    /** Settles the record before it interrupts the lane, or the lane could settle it first, as a source that threw. */
     private void check(SourceReader reader) {
-        Handoff stalled = reader.interruptIfStalled();
-        if (stalled != null && stalled.settle()) {
+        Handoff stalled = reader.stalled();
+        if (stalled == null) {
+            return;
+        }
+        boolean settled = stalled.settle();
+        if (settled) {
             books.failed(FailReason.STALLED);
+        }
+        reader.interrupt(stalled);
+        if (settled) {
+            intake.done(stalled);
+            closer.closeAside(stalled);
             events.failed(
                     FailReason.STALLED, new TimeoutException("the source did not end within the sink's sourceTimeout"));
-            closer.closeAside(stalled);
-            intake.done(stalled);
         }
     }
 

@@ -30,7 +30,7 @@ final class Worker {
     static final int CLOSED = 3;
 
     /** What the flush thread is to do next. */
-    enum Step {
+    enum Task {
         /** Append the sealed segment to the file, or publish it. */
         WRITE,
         /** Open a segment for a spare slot. */
@@ -52,8 +52,9 @@ final class Worker {
     private final ArrayDeque<Slot> spares = new ArrayDeque<>(2);
 
     /** What the unpublished file holds besides the buffers, and since when. */
-    private Amount spilled = Amount.ZERO;
+    private long spilledRecords;
 
+    private long spilledBytes;
     private long spilledSince;
 
     /** Records accepted from callers; those of sources were counted when they were queued. */
@@ -202,7 +203,7 @@ final class Worker {
     // ---- the flush thread's side
 
     /** Waits until there is something to do. */
-    Step next(Pause writing, Pause opening) {
+    Task next(Pause writing, Pause opening) {
         lock.lock();
         try {
             while (true) {
@@ -215,11 +216,11 @@ final class Worker {
                     writing.end();
                     opening.end();
                 }
-                if (closed && !unanswered && held().records() == 0) {
-                    return Step.END;
+                if (closed && !unanswered && heldRecords() == 0) {
+                    return Task.END;
                 }
                 if (closeDeadline != null && (unanswered || closeDeadline.passed())) {
-                    return Step.GIVE_UP;
+                    return Task.GIVE_UP;
                 }
                 long wait = closeDeadline == null ? Long.MAX_VALUE : closeDeadline.remaining();
                 long now = time.nanoTime();
@@ -233,14 +234,14 @@ final class Worker {
                 if (sealed != null) {
                     long pause = writing.remaining(now);
                     if (pause == 0) {
-                        return Step.WRITE;
+                        return Task.WRITE;
                     }
                     wait = Math.min(wait, pause);
                 }
                 if (!spares.isEmpty() && !closed) {
                     long pause = opening.remaining(now);
                     if (pause == 0) {
-                        return Step.OPEN;
+                        return Task.OPEN;
                     }
                     wait = Math.min(wait, pause);
                 }
@@ -270,7 +271,7 @@ final class Worker {
         if (active == null) {
             return Long.MAX_VALUE;
         }
-        if (active.records == 0 && spilled.records() == 0) {
+        if (active.records == 0 && spilledRecords == 0) {
             return config.rollAge() == 0 ? Long.MAX_VALUE : config.rollAge();
         }
         if (publishWanted()) {
@@ -280,7 +281,7 @@ final class Worker {
     }
 
     private long untilTooOld(Slot slot, long now) {
-        long since = spilled.records() > 0 ? spilledSince : slot.since;
+        long since = spilledRecords > 0 ? spilledSince : slot.since;
         return Math.max(0, config.rollAge() - Math.max(0, now - since));
     }
 
@@ -303,7 +304,7 @@ final class Worker {
     boolean publishNow(Slot slot) {
         lock.lock();
         try {
-            long full = spilled.bytes() + slot.end + slot.buffer.capacity();
+            long full = spilledBytes + slot.end + slot.buffer.capacity();
             return full > config.rollSize()
                     || publishWanted()
                     || (config.rollAge() > 0 && untilTooOld(slot, time.nanoTime()) == 0);
@@ -312,44 +313,63 @@ final class Worker {
         }
     }
 
-    /** What the unpublished file holds already. */
-    Amount spilled() {
+    /** Whether the sealed segment and the unpublished file hold no byte: all its records, if any, are empty. */
+    boolean nothingToWrite(Slot slot) {
         lock.lock();
         try {
-            return spilled;
+            return slot.end == 0 && spilledBytes == 0;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The sealed segment was published, with all that was spilled before it. */
-    void published(Slot slot, int files) {
+    /**
+     * The sealed segment was published, with all that was spilled before it. Like the other methods that book what the target has
+     * done, this allocates nothing, so that it can not fail.
+     */
+    void published(Slot slot) {
         lock.lock();
         try {
-            Amount amount = spilled.plus(new Amount(slot.records, slot.end));
-            tally.published(amount.records(), amount.bytes(), files);
-            settleUnanswered(amount);
-            spilled = Amount.ZERO;
-            sealed = null;
-            if (files > 0) {
-                spares.add(slot);
-            } else {
-                slot.clear();
-                install(slot);
-            }
+            settleFile(slot, 1);
+            spares.add(slot);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The sealed segment held empty records only: they count as published, and no file comes of them. */
+    void emptied(Slot slot) {
+        lock.lock();
+        try {
+            settleFile(slot, 0);
+            slot.clear();
+            install(slot);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settleFile(Slot slot, int files) {
+        settle(spilledRecords + slot.records, spilledBytes + slot.end, files);
+        spilledRecords = 0;
+        spilledBytes = 0;
+        sealed = null;
+    }
+
+    private void settle(long records, long bytes, int files) {
+        tally.published(records, bytes, files);
+        answered(records, bytes);
     }
 
     /** The sealed segment was appended to the file and is empty again. */
     void spilled(Slot slot) {
         lock.lock();
         try {
-            if (spilled.records() == 0) {
+            if (spilledRecords == 0) {
                 spilledSince = slot.since;
             }
-            spilled = spilled.plus(new Amount(slot.records, slot.end));
+            spilledRecords += slot.records;
+            spilledBytes += slot.end;
             sealed = null;
             slot.clear();
             install(slot);
@@ -362,10 +382,11 @@ final class Worker {
     Amount damaged() {
         lock.lock();
         try {
-            Amount lost = spilled;
-            spilled = Amount.ZERO;
-            tally.lost(LossReason.DAMAGED, lost);
-            settleUnanswered(lost);
+            Amount lost = new Amount(spilledRecords, spilledBytes);
+            tally.lost(LossReason.DAMAGED, spilledRecords, spilledBytes);
+            answered(spilledRecords, spilledBytes);
+            spilledRecords = 0;
+            spilledBytes = 0;
             return lost;
         } finally {
             lock.unlock();
@@ -415,12 +436,15 @@ final class Worker {
     void gaveUp(Amount recoverable) {
         lock.lock();
         try {
-            Amount held = unanswered ? tally.lost(LossReason.UNANSWERED) : held();
-            Amount kept = recoverable.records() > held.records() ? held : recoverable;
-            settleUnanswered(held);
-            tally.lost(LossReason.RECOVERABLE, kept);
-            tally.lost(LossReason.DEADLINE, held.minus(kept));
-            spilled = Amount.ZERO;
+            long records = unanswered ? tally.lostRecords(LossReason.UNANSWERED) : heldRecords();
+            long bytes = unanswered ? tally.lostBytes(LossReason.UNANSWERED) : heldBytes();
+            long keptRecords = Math.min(records, recoverable.records());
+            long keptBytes = Math.min(bytes, recoverable.bytes());
+            answered(records, bytes);
+            tally.lost(LossReason.RECOVERABLE, keptRecords, keptBytes);
+            tally.lost(LossReason.DEADLINE, records - keptRecords, bytes - keptBytes);
+            spilledRecords = 0;
+            spilledBytes = 0;
         } finally {
             lock.unlock();
         }
@@ -430,21 +454,27 @@ final class Worker {
     void declareUnanswered() {
         lock.lock();
         try {
-            unanswered = true;
-            tally.lost(LossReason.UNANSWERED, held());
+            if (!unanswered) {
+                unanswered = true;
+                tally.lost(LossReason.UNANSWERED, heldRecords(), heldBytes());
+            }
         } finally {
             lock.unlock();
         }
     }
 
     /** The target has answered after all. */
-    private void settleUnanswered(Amount amount) {
+    private void answered(long records, long bytes) {
         if (unanswered) {
-            tally.lost(LossReason.UNANSWERED, Amount.ZERO.minus(amount));
+            tally.lost(LossReason.UNANSWERED, -records, -bytes);
         }
     }
 
-    private Amount held() {
-        return new Amount(enteredRecords, enteredBytes).minus(tally.settled());
+    private long heldRecords() {
+        return enteredRecords - tally.settledRecords();
+    }
+
+    private long heldBytes() {
+        return enteredBytes - tally.settledBytes();
     }
 }

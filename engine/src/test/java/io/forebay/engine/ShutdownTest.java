@@ -2,7 +2,6 @@ package io.forebay.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.forebay.api.RecordSink;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -47,12 +46,7 @@ class ShutdownTest {
     }
 
     private void run(String how, Path file) throws IOException, InterruptedException {
-        String path = Stream.of(
-                        ShutdownProgram.class,
-                        Forebay.class,
-                        RecordSink.class,
-                        ThreadFactoryBuilder.class,
-                        Logger.class)
+        String path = Stream.of(ShutdownProgram.class, Forebay.class, RecordSink.class, Logger.class)
                 .map(ShutdownTest::place)
                 .distinct()
                 .collect(Collectors.joining(System.getProperty("path.separator")));

@@ -104,6 +104,7 @@ public final class Spool implements Closeable {
             return;
         }
         removeLeftovers();
+        toRemove.forEach(file -> LOG.warn("{} could not be removed; recovery will do it", file.path()));
         try {
             if (unpublished.isEmpty()) {
                 // The guest file first: it keeps others' hands off files whose owner file they can not see.
@@ -164,7 +165,8 @@ public final class Spool implements Closeable {
         unpublished.remove(file);
     }
 
-    void removeLater(SpoolFile file) {
+    void removeLater(SpoolFile file, IOException cause) {
+        LOG.debug("{} can not be removed yet", file.path(), cause);
         toRemove.add(file);
     }
 

@@ -182,18 +182,22 @@ public final class SpoolFile {
 
     private void remove(@Nullable Damage damage) {
         removal = damage;
-        if (ownsLine) {
-            try {
-                mark(damage);
-            } catch (IOException e) {
-                spool.warn("can not note that " + path + " is given up", e);
-            }
-        }
         try {
             finishRemoval();
         } catch (IOException e) {
-            spool.warn("can not " + (damage == null ? "delete " : "set aside ") + path + ", will try again", e);
-            spool.removeLater(this);
+            spool.removeLater(this, e);
+            noteRemoval(damage);
+        }
+    }
+
+    private void noteRemoval(@Nullable Damage damage) {
+        if (ownsLine) {
+            OwnerLayout.State state = damage == null ? OwnerLayout.State.DISCARDED : OwnerLayout.State.NOT_CONFIRMED;
+            try {
+                spool.write(slot, new OwnerLayout.Line(number, 0, 0, null, state));
+            } catch (IOException e) {
+                spool.warn("can not note that " + path + " is given up", e);
+            }
         }
     }
 
@@ -206,11 +210,6 @@ public final class SpoolFile {
             Publisher.rename(path, path.resolveSibling(SpoolNames.quarantine(SpoolNames.of(path), damage)));
         }
         done();
-    }
-
-    private void mark(@Nullable Damage damage) throws IOException {
-        OwnerLayout.State state = damage == null ? OwnerLayout.State.DISCARDED : OwnerLayout.State.NOT_CONFIRMED;
-        spool.write(slot, new OwnerLayout.Line(number, 0, 0, null, state));
     }
 
     private void done() {

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +57,7 @@ public final class SteadyChannel implements Closeable {
         long at = position;
         int idle = 0;
         while (source.hasRemaining()) {
-            int count = result(channel.write(source, at));
+            int count = result("write", at, channel.write(source, at));
             idle = count > 0 ? 0 : idle + 1;
             if (idle == MAX_IDLE_WRITES) {
                 throw new IOException(
@@ -75,7 +76,7 @@ public final class SteadyChannel implements Closeable {
      * @throws IOException if the file can not be read
      */
     public int read(ByteBuffer sink, long position) throws IOException {
-        return result(channel.read(sink, position));
+        return result("read", position, channel.read(sink, position));
     }
 
     /**
@@ -95,7 +96,11 @@ public final class SteadyChannel implements Closeable {
      * @throws IOException if it could not be cut
      */
     public void truncate(long size) throws IOException {
-        channel.truncate(size);
+        try {
+            channel.truncate(size);
+        } catch (IOException e) {
+            throw failed("cut to " + size + " bytes", e);
+        }
     }
 
     /**
@@ -104,7 +109,11 @@ public final class SteadyChannel implements Closeable {
      * @throws IOException if the disk did not confirm them; a later call may say that it did although they are lost
      */
     public void force() throws IOException {
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw failed("force", e);
+        }
     }
 
     @Nullable
@@ -114,22 +123,27 @@ public final class SteadyChannel implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw failed("close", e);
+        }
     }
 
     /** The task has run when its future is handed out, so this never waits. */
-    private int result(Future<Integer> done) throws IOException {
+    private int result(String what, long position, Future<Integer> done) throws IOException {
         try {
             return done.get();
         } catch (ExecutionException e) {
-            // The cause was made in this very call, with this thread's stack.
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            throw new IOException("access to " + path + " failed", e.getCause());
+            throw failed(what + " at offset " + position, Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted while using " + path).initCause(e);
         }
+    }
+
+    /** What the system says of a channel names no file. */
+    private IOException failed(String what, Throwable cause) {
+        return new IOException("can not " + what + ": " + path + ": " + cause.getMessage(), cause);
     }
 }

@@ -43,6 +43,9 @@ final class HandleCache {
     /** Puts a handle back; it, or another one, may be closed at once. */
     void give(WorkerFile file, SteadyChannel handle) {
         idle.put(file, handle);
+        // While one thread evicts, the others' additions would pile up behind it: nearly five times the maximum was
+        // seen.
+        idle.cleanUp();
     }
 
     /**
@@ -75,11 +78,6 @@ final class HandleCache {
         return any;
     }
 
-    long size() {
-        idle.cleanUp();
-        return idle.estimatedSize();
-    }
-
     private static void evicted(@Nullable WorkerFile file, @Nullable SteadyChannel handle, RemovalCause cause) {
         if (file != null && handle != null) {
             close(file, handle);
@@ -91,6 +89,9 @@ final class HandleCache {
             handle.close();
         } catch (IOException e) {
             file.closeFailed(e);
+        } catch (RuntimeException | Error e) {
+            // The cache would swallow it.
+            file.closeFailed(new IOException("closing a handle failed: " + e, e));
         }
     }
 }

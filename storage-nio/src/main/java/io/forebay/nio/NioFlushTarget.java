@@ -10,6 +10,8 @@ import io.forebay.spool.Spool;
 import io.forebay.spool.SpoolSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,14 +49,26 @@ final class NioFlushTarget implements FlushTarget {
 
     static NioFlushTarget open(SpoolSettings settings, int openFiles, TargetSpec spec) throws IOException {
         // Memory first: if there is not enough, there is nothing to take back.
-        Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
-        for (int i = 0; i < spec.segments(); i++) {
-            buffers.add(ByteBuffer.allocateDirect(spec.capacity()));
-        }
+        List<ByteBuffer> buffers = allocate(spec);
         Spool spool = Spool.open(settings, Format.COMMIT_TABLE, spec.workers(), spec.workers() + spec.segments());
         NioFlushTarget target = new NioFlushTarget(settings, spec, spool, new HandleCache(openFiles));
         target.buffers.addAll(buffers);
         return target;
+    }
+
+    private static List<ByteBuffer> allocate(TargetSpec spec) throws IOException {
+        List<ByteBuffer> buffers = new ArrayList<>();
+        try {
+            for (int i = 0; i < spec.segments(); i++) {
+                buffers.add(ByteBuffer.allocateDirect(spec.capacity()));
+            }
+            return buffers;
+        } catch (OutOfMemoryError e) {
+            throw new IOException(
+                    "can not reserve " + spec.segments() + " buffers of " + spec.capacity()
+                            + " bytes outside the heap: use fewer workers or a smaller size, or raise -XX:MaxDirectMemorySize",
+                    e);
+        }
     }
 
     @Override

@@ -320,6 +320,7 @@ final class WorkerFile {
         Extent kept = staged == null ? spilled : staged.extent();
         if (kept.committed() == 0 || current.visible()) {
             drop();
+            startAfresh();
             return Amount.ZERO;
         }
         told = true;

@@ -4,50 +4,64 @@ import io.forebay.api.FlushTarget;
 import io.forebay.api.TargetSpec;
 import io.forebay.testkit.Capability;
 import io.forebay.testkit.TargetHarness;
+import io.forebay.testkit.disk.DiskCall;
+import io.forebay.testkit.disk.FaultyDisk;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
-/** A directory of its own for each test, read back as a shipper would: names that begin with a dot are not seen. */
+/** A directory of its own for each test; each target sees it through a disk of its own, and can die on it. */
 final class DirectoryHarness implements TargetHarness {
-    private final Path directory;
+    private final Spooled spooled;
+    private final UnaryOperator<NioTarget> settings;
+    private final Map<FlushTarget, FaultyDisk> disks = new HashMap<>();
+    private boolean refuse;
 
-    DirectoryHarness(Path directory) {
-        this.directory = directory;
+    DirectoryHarness(Path directory, UnaryOperator<NioTarget> settings) {
+        this.spooled = new Spooled(directory);
+        this.settings = settings;
     }
 
     @Override
     public FlushTarget open(TargetSpec spec) throws IOException {
-        return NioTarget.in(directory).prefix("contract_").open(spec);
+        FaultyDisk disk = FaultyDisk.over(spooled.directory());
+        disk.fault((call, path) -> {
+            if (refuse && (call == DiskCall.WRITE || call == DiskCall.MOVE)) {
+                throw new IOException("injected: no room");
+            }
+        });
+        FlushTarget target = settings.apply(NioTarget.in(disk.path())).open(spec);
+        disks.put(target, disk);
+        return target;
     }
 
     @Override
     public Map<String, byte[]> visible() throws IOException {
-        Map<String, byte[]> files = new TreeMap<>();
-        try (var paths = Files.newDirectoryStream(directory, "[!.]*.log")) {
-            for (Path path : paths) {
-                files.put(path.getFileName().toString(), Files.readAllBytes(path));
-            }
-        }
-        return files;
+        return spooled.visible();
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.NAMES_FILES, Capability.RECOVERS, Capability.SHARES_PLACE);
+        return EnumSet.complementOf(EnumSet.of(Capability.KEEPS_COMMITTED));
+    }
+
+    @Override
+    public void kill(FlushTarget target) {
+        disks.get(target).die();
+        spooled.forgetInstances();
+    }
+
+    @Override
+    public void refuse(boolean on) {
+        refuse = on;
     }
 
     @Override
     public void close() throws IOException {
-        try (var paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        spooled.delete();
     }
 }

@@ -127,7 +127,7 @@ final class PromiseProducer implements Runnable {
         if (stall) {
             stallingLeft--;
         }
-        int kind = stall ? 10 + random.nextInt(2) : random.nextInt(10);
+        int kind = stall ? 11 + random.nextInt(2) : random.nextInt(11);
         CountedSource source = draw(kind, record);
         boolean good = kind < 5 && length <= settings.maxRecordBytes();
         Outcome outcome = sink.write(source);
@@ -146,7 +146,8 @@ final class PromiseProducer implements Runnable {
             case 7 -> Sources.endless();
             case 8 -> Sources.lying(record.length > 0 ? record : new byte[] {1}, random.nextBoolean() ? 1 : -1);
             case 9 -> Sources.meddling(record);
-            case 10 -> Sources.silent(half);
+            case 10 -> Sources.failingToClose(record);
+            case 11 -> Sources.silent(half);
             default -> Sources.blocking(half, new CountDownLatch(1));
         };
     }

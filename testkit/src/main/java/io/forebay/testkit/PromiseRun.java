@@ -37,6 +37,9 @@ final class PromiseRun {
     private final Weather weather;
     private final boolean closeEarly;
     private final MemoryStore store = new MemoryStore();
+    /** Most runs let the sink open, or few would come further. */
+    private final AtomicBoolean struck;
+
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Fault fault;
 
@@ -48,6 +51,7 @@ final class PromiseRun {
         int sky = random.nextInt(10);
         weather = sky < 3 ? Weather.CALM : sky < 9 ? Weather.FLAKY : Weather.BROKEN;
         closeEarly = random.nextInt(5) == 0;
+        struck = new AtomicBoolean(random.nextInt(10) == 0);
         fault = drawFault(random.nextInt(3) == 0 ? 0.3 : 0.05);
     }
 
@@ -64,7 +68,7 @@ final class PromiseRun {
         Fault fair = weather == Weather.FLAKY
                 ? flaky.until(closing::get)
                 : flaky.and(Fault.refusal().until(() -> !closing.get()));
-        return fair.on(Operation.OPEN, Operation.SPILL, Operation.PUBLISH);
+        return fair.on(Operation.OPEN, Operation.SPILL, Operation.PUBLISH).until(() -> !struck.get());
     }
 
     void run() {
@@ -72,10 +76,11 @@ final class PromiseRun {
         RecordSink sink;
         try {
             sink = opener.open(target, settings, new FastTime(TIMES_FASTER));
-        } catch (IOException refused) {
+        } catch (IOException | RuntimeException | Error refused) {
             checkNothingLeftBehind(refused);
             return;
         }
+        struck.set(true);
         List<PromiseProducer> producers = drawProducers(sink);
         List<Thread> threads = new ArrayList<>();
         for (PromiseProducer producer : producers) {
@@ -100,7 +105,7 @@ final class PromiseRun {
 
     private List<PromiseProducer> drawProducers(RecordSink sink) {
         List<PromiseProducer> producers = new ArrayList<>();
-        int count = 1 + random.nextInt(4);
+        int count = 1 + random.nextInt(8);
         boolean stalling = random.nextInt(5) == 0;
         for (int number = 0; number < count; number++) {
             long own = random.nextLong();
@@ -111,7 +116,7 @@ final class PromiseRun {
         return producers;
     }
 
-    private void checkNothingLeftBehind(IOException refused) {
+    private void checkNothingLeftBehind(Throwable refused) {
         if (weather == Weather.CALM || store.liveTargets() > 0) {
             throw new AssertionError(
                     this + ": the sink did not open, and left " + store.liveTargets() + " targets open", refused);

@@ -49,10 +49,10 @@ public record SinkSettings(
                 size - (size > 64 ? random.nextInt(32) : 0),
                 oneOf(random, Duration.ZERO, Duration.ofMillis(100), Duration.ofMinutes(10)),
                 1 << random.nextInt(10),
-                size * (1 + random.nextInt(8)),
+                size * (1 + random.nextInt(16)),
                 (long) size * (1 + random.nextInt(8)),
                 oneOf(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(10)),
-                oneOf(random, Duration.ofMillis(500), Duration.ofSeconds(10)));
+                oneOf(random, Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofSeconds(10)));
     }
 
     private static Duration oneOf(Random random, Duration... values) {

@@ -1,0 +1,213 @@
+package io.forebay.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.forebay.api.CloseReport;
+import io.forebay.api.RecordSink;
+import io.forebay.api.TargetOpener;
+import io.forebay.engine.Forebay;
+import io.forebay.nio.NioTarget;
+import io.forebay.spool.Sync;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code forebay collect}: every line of standard input is a record. Confined to the main thread. */
+@Command(
+        name = "collect",
+        description = {
+            "Reads standard input and writes it to complete files.",
+            "Every line, with its newline, is one record.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "Sizes: 4096, 64KiB, 8MiB, 1GiB. Durations: 100ms, 10s, 5m, 1h, 0.",
+            "SIGTERM and SIGINT publish what was read and end within 10 seconds.",
+            "",
+            "The last line of standard output is a JSON object with counts of records:",
+            "  offered, accepted, published, dropped, rejected, failed, lost",
+            "and of what was published: files, bytes.",
+            "",
+            "Exit code:",
+            "  0  all accepted records were published",
+            "  1  some were dropped, rejected, failed or lost, or the input failed",
+            "  2  wrong usage or configuration; nothing was done"
+        })
+final class CollectCommand implements Callable<Integer> {
+    private static final int DEFAULT_MAX_RECORD = 16 << 20;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where files are published; must exist.")
+    private @Nullable Path dir;
+
+    @Option(
+            names = "--storage",
+            paramLabel = "nio",
+            converter = Storage.Converter.class,
+            description = "How files are written. Default: nio.")
+    private Storage storage = Storage.NIO;
+
+    @Option(
+            names = "--temp",
+            paramLabel = "DIR",
+            description = "Where files are made, on the same file system. Default: the same as --dir.")
+    private @Nullable Path temp;
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "P",
+            description = "Of file names: letters, digits, '.', '_', '-', not starting with '.'. Default: none.")
+    private @Nullable String prefix;
+
+    @Option(names = "--suffix", paramLabel = "S", description = "Of file names. Default: .log.")
+    private @Nullable String suffix;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Buffers filled and flushed side by side, 1 to 256. Default: 4.")
+    private @Nullable Integer workers;
+
+    @Option(
+            names = "--size",
+            paramLabel = "B",
+            converter = ByteSize.class,
+            description = "Of each buffer; there are two for each worker. Default: 64KiB.")
+    private @Nullable Long size;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "D",
+            converter = DurationText.class,
+            description = "Longest wait for a free buffer before a record is dropped. Default: waits for ever.")
+    private Duration timeout = GracefulStop.FOREVER;
+
+    @Option(names = "--queue", paramLabel = "N", description = "Length of the hand-off queue. Default: 512.")
+    private @Nullable Integer queue;
+
+    @Option(
+            names = "--roll-size",
+            paramLabel = "B",
+            converter = ByteSize.class,
+            description = "Publish a file when it holds this much. Default: the same as --size.")
+    private @Nullable Long rollSize;
+
+    @Option(
+            names = "--roll-age",
+            paramLabel = "D",
+            converter = DurationText.class,
+            description = "Publish a file when it is this old, even if not full; 0: only when full. Default: 10s.")
+    private @Nullable Duration rollAge;
+
+    @Option(
+            names = "--permission",
+            paramLabel = "OCTAL",
+            converter = OctalMode.class,
+            description = "Of published files. Default: 0400.")
+    private @Nullable Integer permission;
+
+    @Option(
+            names = "--sync",
+            paramLabel = "none|publish",
+            converter = SyncText.class,
+            description = "publish: force each file to the disk before it is published. Default: none.")
+    private @Nullable Sync sync;
+
+    @Option(
+            names = "--max-record",
+            paramLabel = "B",
+            converter = ByteSize.class,
+            description = "Longer lines are rejected; at most 1GiB. Default: 16MiB.")
+    private @Nullable Long maxRecord;
+
+    private CollectCommand() {}
+
+    @Override
+    public Integer call() {
+        SinkOptions options = new SinkOptions(requireNonNull(spec).commandLine());
+        RecordSink sink = options.open(engine(options, target(options)));
+        Runnable eraseStatus = StatusLine.follow(sink);
+        Gate gate = new Gate();
+        LineSplitter splitter = new LineSplitter(
+                new FileInputStream(FileDescriptor.in),
+                gate,
+                maxRecord == null ? DEFAULT_MAX_RECORD : Math.toIntExact(maxRecord),
+                sink::write);
+        GracefulStop stop = new GracefulStop(
+                sink,
+                gate,
+                (report, signalled) -> {
+                    eraseStatus.run();
+                    return tell(report, signalled ? splitter.unfinished() : 0);
+                },
+                GracefulStop.DEADLINE,
+                Runtime.getRuntime()::halt);
+        stop.arm();
+        try {
+            splitter.run();
+        } catch (IOException e) {
+            stop.fail();
+            System.err.println("forebay: cannot read standard input: " + Text.oneLine(e)
+                    + "; the whole lines before that are published");
+        } catch (RuntimeException | Error e) {
+            // A flaw of this program: what was accepted is saved all the same.
+            stop.fail();
+            e.printStackTrace();
+        }
+        return stop.onEndOfWork();
+    }
+
+    private int tell(CloseReport report, int unfinished) {
+        if (unfinished > 0) {
+            System.err.println(
+                    "forebay: stopped within a line; the " + unfinished + " bytes read of it are not a record");
+        }
+        return RunResult.tell(report, requireNonNull(dir));
+    }
+
+    private TargetOpener target(SinkOptions options) {
+        return switch (storage) {
+            case NIO -> nio(options);
+        };
+    }
+
+    private NioTarget nio(SinkOptions options) {
+        NioTarget target = NioTarget.in(requireNonNull(dir));
+        options.apply("--temp", temp, target::temp);
+        options.apply("--prefix", prefix, target::prefix);
+        options.apply("--suffix", suffix, target::suffix);
+        options.apply("--permission", permission, target::permission);
+        options.apply("--sync", sync, target::sync);
+        return target;
+    }
+
+    private Forebay engine(SinkOptions options, TargetOpener target) {
+        Forebay forebay = Forebay.to(target).listener(new Events());
+        options.apply("--workers", workers, forebay::workers);
+        options.applyInt("--size", size, Integer.MAX_VALUE, forebay::size);
+        options.apply("--timeout", timeout, forebay::timeout);
+        options.apply("--queue", queue, forebay::queue);
+        options.apply("--roll-size", rollSize, forebay::rollSize);
+        options.apply("--roll-age", rollAge, forebay::rollAge);
+        options.applyInt("--max-record", maxRecord, LineSplitter.MOST_LONGEST, forebay::maxRecordBytes);
+        return forebay;
+    }
+}

@@ -1,0 +1,131 @@
+package io.forebay.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Cuts a stream into lines, without copying or decoding them.
+ *
+ * <p>Reads large chunks and hands out slices of them. A line that is longer than the chunk makes it grow, up to what a record may
+ * hold; of a line that is longer still, one slice that is too long is handed out, so that the sink can reject and count it, and the
+ * rest up to its newline is skipped. Confined to one thread.
+ */
+final class LineSplitter {
+    private static final int CHUNK = 256 << 10;
+    /** The most that a line may be allowed to hold, in bytes; what is longer has to fit an array too, to be seen as longer. */
+    static final int MOST_LONGEST = 1 << 30;
+
+    /** Takes the lines. */
+    @FunctionalInterface
+    interface Lines {
+        /** Takes a line with its newline; the array is reused afterwards. */
+        void line(byte[] array, int offset, int length);
+    }
+
+    private final InputStream input;
+    private final Gate gate;
+    private final Lines lines;
+    private final int longest;
+    private byte[] chunk = new byte[CHUNK];
+    /** Where the unfinished line begins. */
+    private int start;
+    /** Where the bytes that were read end. */
+    private int end;
+    /** Whether the unfinished line was found too long, and the rest of it is to be skipped. */
+    private boolean skipping;
+
+    /**
+     * Prepares to read.
+     *
+     * @param longest of a line with its newline, in bytes; at most {@link #MOST_LONGEST}
+     */
+    LineSplitter(InputStream input, Gate gate, int longest, Lines lines) {
+        this.input = input;
+        this.gate = gate;
+        this.lines = lines;
+        this.longest = longest;
+    }
+
+    /**
+     * Reads until the input ends, which makes the rest of it a line, or the gate is shut, which does not.
+     *
+     * @throws IOException if the input can not be read; the lines before that have been handed out
+     */
+    void run() throws IOException {
+        while (true) {
+            makeRoom();
+            int count = input.read(chunk, end, Math.min(CHUNK, chunk.length - end));
+            if (!gate.enter()) {
+                return;
+            }
+            try {
+                if (count < 0) {
+                    finish();
+                    return;
+                }
+                split(count);
+            } finally {
+                gate.leave();
+            }
+        }
+    }
+
+    /** Bytes of the last line that were read, but not handed out; to be asked by a thread that found the gate empty. */
+    int unfinished() {
+        return end - start;
+    }
+
+    private void makeRoom() throws IOException {
+        if (start > 0) {
+            System.arraycopy(chunk, start, chunk, 0, end - start);
+            end -= start;
+            start = 0;
+        }
+        if (end == chunk.length) {
+            // One byte above the longest line, so that a longer one can be told from it.
+            int larger = (int) Math.min(2L * chunk.length, longest + 1L);
+            try {
+                chunk = Arrays.copyOf(chunk, larger);
+            } catch (OutOfMemoryError e) {
+                throw new IOException(
+                        "a line of more than " + end + " bytes does not fit the Java heap; lower --max-record, or give"
+                                + " more heap with JAVA_TOOL_OPTIONS=-Xmx...",
+                        e);
+            }
+        }
+    }
+
+    private void split(int count) {
+        int at = end;
+        end += count;
+        byte[] bytes = chunk;
+        for (; at < end; at++) {
+            if (bytes[at] == '\n') {
+                hand(at + 1);
+            }
+        }
+        if (skipping) {
+            start = end;
+        } else if (end - start > longest) {
+            hand(end);
+            skipping = true;
+        }
+    }
+
+    private void finish() {
+        if (end > start) {
+            hand(end);
+        }
+    }
+
+    private void hand(int lineEnd) {
+        int from = start;
+        start = lineEnd;
+        if (skipping) {
+            skipping = false;
+        } else {
+            lines.line(chunk, from, lineEnd - from);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.forebay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoTest {
+    @TempDir
+    private Path dir;
+
+    @Test
+    void the_demo_collects_its_hits_and_finds_each_of_them_once() throws Exception {
+        Files.writeString(dir.resolve("other.log"), "was here before\n");
+        try (Child child =
+                Child.forebay("demo", "--dir", dir, "--records", "50001", "--producers", "3", "--storage", "nio")) {
+            assertThat(child.exitCode()).as(child.err()).isZero();
+            assertThat(child.err()).isEmpty();
+            assertThat(ledger(child)).containsEntry("offered", 50_001L).containsEntry("published", 50_001L);
+            assertThat(child.out())
+                    .startsWith("50,001 hits from 3 threads to " + dir + "\n")
+                    .contains("hits/s")
+                    .endsWith("check: all 50,001 accepted hits are there, each whole and exactly once\n");
+        }
+    }
+
+    @Test
+    void without_a_directory_the_demo_makes_one_and_names_it() throws Exception {
+        try (Child child = Child.forebay("demo", "--records", "10", "--producers", "1")) {
+            assertThat(child.exitCode()).isZero();
+            Matcher named =
+                    Pattern.compile("10 hits from 1 threads? to (\\S+)\n").matcher(child.out());
+            assertThat(named.find()).as(child.out()).isTrue();
+            Path made = Path.of(named.group(1));
+            assertThat(new Published(made, "").lines()).hasSize(10);
+            delete(made);
+        }
+    }
+
+    @Test
+    void a_signal_ends_the_demo_with_a_balanced_ledger_and_no_check() throws Exception {
+        try (Child child = Child.forebay("demo", "--dir", dir, "--records", "1000000000")) {
+            Published published = new Published(dir, "");
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> published.files().size() >= 3);
+            assertThat(child.signal("TERM").exitCode()).as(child.err()).isZero();
+            Map<String, Long> ledger = ledger(child);
+            assertThat(ledger.get("published")).isPositive().isEqualTo(ledger.get("offered"));
+            assertThat(child.out()).contains("not checked").doesNotContain("check:");
+            assertThat(published.lines()).hasSize(Math.toIntExact(ledger.get("published")));
+        }
+    }
+
+    private static Map<String, Long> ledger(Child child) {
+        return Child.parse(child.out()
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static void delete(Path made) throws IOException {
+        for (Path file : new Published(made, "").files()) {
+            Files.delete(file);
+        }
+        Files.delete(made);
+    }
+}

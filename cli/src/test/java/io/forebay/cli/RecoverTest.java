@@ -1,0 +1,169 @@
+package io.forebay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The real command after kill -9, and recovery beside writers that live. */
+class RecoverTest {
+    private static final int WORKERS = 4;
+
+    @TempDir
+    private Path dir;
+
+    private Published published;
+
+    @BeforeEach
+    void look_at_the_directory() {
+        published = new Published(dir, "p_");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"65536, 65536, 3", "65536, 8388608, 2", "4096, 65536, 20", "4096, 4096, 50"})
+    void promise9_flaw1_after_kill_9_whole_lines_remain_none_twice_and_only_buffers_are_lost(
+            int size, int rollSize, int files) throws Exception {
+        try (Child child = Child.forebay(
+                        "collect", "--dir", dir, "--prefix", "p_", "--size", size, "--roll-size", rollSize);
+                Feeder feeder = Feeder.start(child, RecoverTest::line)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> published.files().size() >= files);
+            child.signal("KILL");
+            assertThat(child.exitCode()).isEqualTo(128 + 9);
+            assertThat(feeder.written()).isPositive();
+        }
+        Map<String, Long> recovery = recover();
+        assertThat(recovery).containsEntry("live", 0L);
+        checkLines((long) WORKERS * 2 * size);
+        if (rollSize > size) {
+            assertThat(recovery.get("recovered")).as("files with spilled lines").isPositive();
+        }
+
+        assertThat(recover())
+                .as("a second recovery finds nothing")
+                .containsEntry("recovered", 0L)
+                .containsEntry("quarantined", 0L)
+                .containsEntry("records", 0L)
+                .containsEntry("bytes", 0L)
+                .containsEntry("live", 0L);
+    }
+
+    @Test
+    void promise3_the_next_collect_recovers_too_and_nothing_is_there_twice() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            int before = published.files().size();
+            try (Child child = Child.forebay("collect", "--dir", dir, "--prefix", "p_", "--roll-size", "1MiB");
+                    Feeder feeder = Feeder.start(child, offset(round))) {
+                await().atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> published.files().size() >= before + 3);
+                child.signal("KILL");
+                child.exitCode();
+                assertThat(feeder.written()).isPositive();
+            }
+        }
+        try (Child child = Child.forebay("collect", "--dir", dir, "--prefix", "p_")) {
+            child.input().close();
+            assertThat(child.exitCode()).isZero();
+            assertThat(child.err()).contains("of what dead writers had left");
+        }
+        List<String> lines = published.lines();
+        assertThat(lines).allMatch(RecoverTest::isWhole);
+        assertThat(new HashSet<>(lines)).hasSameSizeAs(lines);
+        assertThat(recover()).containsEntry("recovered", 0L).containsEntry("quarantined", 0L);
+    }
+
+    @Test
+    void promise13_recovery_beside_two_writers_touches_nothing() throws Exception {
+        try (Child one = Child.forebay(
+                        "collect", "--dir", dir, "--prefix", "p_", "--roll-age", "0", "--roll-size", "1MiB");
+                Child two = Child.forebay(
+                        "collect", "--dir", dir, "--prefix", "p_", "--roll-age", "0", "--roll-size", "1MiB")) {
+            String text = "x".repeat(100) + "\n";
+            one.type(text.repeat(3_000));
+            two.type(text.repeat(3_000));
+            await().atMost(Duration.ofSeconds(60)).until(() -> temporaryFiles() >= 2);
+            for (int round = 0; round < 3; round++) {
+                assertThat(recover())
+                        .containsEntry("live", 2L)
+                        .containsEntry("recovered", 0L)
+                        .containsEntry("quarantined", 0L);
+            }
+            one.input().close();
+            two.input().close();
+            assertThat(one.exitCode()).isZero();
+            assertThat(two.exitCode()).isZero();
+        }
+        published.checkEachFile();
+        assertThat(published.lines()).hasSize(6_000).allMatch(line -> line.length() == 101);
+    }
+
+    @Test
+    void recovery_of_an_empty_directory_finds_nothing() throws Exception {
+        assertThat(recover())
+                .isEqualTo(Map.of("recovered", 0L, "quarantined", 0L, "records", 0L, "bytes", 0L, "live", 0L));
+    }
+
+    private Map<String, Long> recover() throws IOException, InterruptedException {
+        try (Child child = Child.forebay("recover", "--dir", dir)) {
+            assertThat(child.exitCode()).as(child.err()).isZero();
+            assertThat(child.out()).hasLineCount(1);
+            Map<String, Long> recovery = child.json();
+            long quarantined = recovery.get("quarantined");
+            assertThat(child.err().lines())
+                    .as("one line for each quarantined file")
+                    .hasSize((int) quarantined);
+            return recovery;
+        }
+    }
+
+    private void checkLines(long mostMissingBytes) throws IOException {
+        Set<Long> seen = new HashSet<>();
+        long last = -1;
+        for (String line : published.lines()) {
+            assertThat(isWhole(line)).as(line).isTrue();
+            long number = number(line);
+            assertThat(seen.add(number)).as("line %s is there once", number).isTrue();
+            last = Math.max(last, number);
+        }
+        long missing = 0;
+        for (long number = 0; number < last; number++) {
+            missing += seen.contains(number) ? 0 : line(number).length();
+        }
+        assertThat(missing).as("bytes missing below line %s", last).isLessThanOrEqualTo(mostMissingBytes);
+    }
+
+    private long temporaryFiles() throws IOException {
+        return published.hidden().stream().filter(name -> name.endsWith(".tmp")).count();
+    }
+
+    /** A line that tells whether it is whole. */
+    private static String line(long number) {
+        return number + " " + "abcdefghijklmnopqrstuvwxyz".repeat((int) (number % 7)) + " " + number + "\n";
+    }
+
+    private static LongFunction<String> offset(int round) {
+        return number -> line(number + round * 1_000_000_000L);
+    }
+
+    private static long number(String line) {
+        return Long.parseLong(line.substring(0, line.indexOf(' ')));
+    }
+
+    private static boolean isWhole(String line) {
+        return line.matches("\\d+ [a-z]* \\d+\n") && line.equals(line(number(line)));
+    }
+}

@@ -1,0 +1,158 @@
+package io.forebay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong usage and configuration: exit code 2, one line that says what to do, nothing created. */
+class UsageTest {
+    @TempDir
+    private Path temp;
+
+    private Path dir;
+
+    @BeforeEach
+    void make_a_directory() throws IOException {
+        dir = Files.createDirectory(temp.resolve("out"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--size 0, --size",
+        "--size 12x, '12x'",
+        "--size 4GiB, --size",
+        "--workers 0, --workers",
+        "--workers 257, --workers",
+        "--workers many, many",
+        "--permission 999, 999",
+        "--prefix ../x, --prefix",
+        "--prefix .x, --prefix",
+        "--suffix /x, --suffix",
+        "--timeout 5, 5",
+        "--roll-age soon, soon",
+        "--roll-size 1KiB, rollSize",
+        "--queue 0, --queue",
+        "--sync maybe, none or publish",
+        "--storage mmap, accepted: nio",
+        "--max-record 0, --max-record",
+        "--max-record 1073741825, 1073741824",
+        "--temp /nowhere, /nowhere",
+        "--frob, --frob",
+        "surplus, surplus",
+        "--dir, --dir"
+    })
+    void collect_refuses(String option, String mentioned) throws Exception {
+        refuses(mentioned, args("collect --dir " + dir + " " + option));
+    }
+
+    @Test
+    void collect_refuses_a_directory_that_is_missing_or_none() throws Exception {
+        Path file = Files.createFile(dir.resolve("file"));
+        refuses("nowhere", "collect", "--dir", dir.resolve("nowhere").toString());
+        refuses("file", "collect", "--dir", file.toString());
+        assertThat(dir).isDirectoryContaining(entry -> entry.equals(file)).isNotEmptyDirectory();
+        Files.delete(file);
+    }
+
+    @Test
+    void collect_refuses_a_directory_that_it_may_not_write_to() throws Exception {
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeFalse(Files.isWritable(dir), "root may write to any directory; see the read-only file system below");
+        refuses(dir.toString(), "collect", "--dir", dir.toString());
+    }
+
+    @Test
+    void collect_refuses_a_directory_on_a_read_only_file_system() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(dir, "ro")) {
+            refuses(dir.toString(), "collect", "--dir", disk.path().toString());
+        }
+    }
+
+    @Test
+    void flaw9_collect_refuses_a_temp_directory_on_another_file_system() throws Exception {
+        Path memory = Path.of("/dev/shm");
+        assumeFalse(
+                Files.notExists(memory) || Files.getFileStore(memory).equals(Files.getFileStore(dir)),
+                "/dev/shm is not another file system than " + dir);
+        refuses("/dev/shm", "collect", "--dir", dir.toString(), "--temp", "/dev/shm");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "frob",
+                "--frob",
+                "collect",
+                "recover",
+                "recover --dir /nowhere",
+                "recover --dir /tmp --prefix ../x",
+                "demo --records 0",
+                "demo --records 1000000001",
+                "demo --producers 0",
+                "demo --producers 257",
+                "demo --dir /nowhere",
+                "demo --storage mmap"
+            })
+    void the_other_commands_refuse(String commandLine) throws Exception {
+        refuses("", args(commandLine));
+    }
+
+    @Test
+    void what_is_quoted_from_the_command_line_can_not_make_a_second_line() throws Exception {
+        refuses("not a size", "collect", "--dir", dir.toString(), "--size", "1\nforebay: all is well");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--help", "collect --help", "recover --help", "demo --help", "--version", "collect --version"})
+    void help_and_version_are_no_errors(String commandLine) throws Exception {
+        try (Child child = Child.forebay((Object[]) args(commandLine))) {
+            assertThat(child.exitCode()).isZero();
+            assertThat(child.out()).containsIgnoringCase("forebay");
+            assertThat(child.err()).isEmpty();
+            assertThat(child.out().lines())
+                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        }
+    }
+
+    private void refuses(String mentioned, String... args) throws IOException, InterruptedException {
+        List<Path> before = everything();
+        try (Child child = Child.forebay((Object[]) args)) {
+            child.input().close();
+            assertRefused(child, mentioned);
+        }
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    private static void assertRefused(Child child, String mentioned) throws InterruptedException {
+        assertThat(child.exitCode()).as(child.err()).isEqualTo(2);
+        assertThat(child.out()).isEmpty();
+        assertThat(child.err()).startsWith("forebay: ").endsWith("\n").contains(mentioned);
+        assertThat(child.err().lines()).hasSize(1);
+    }
+
+    private List<Path> everything() throws IOException {
+        try (var all = Files.walk(temp)) {
+            return all.sorted().toList();
+        }
+    }
+
+    private static String[] args(String commandLine) {
+        return Arrays.stream(commandLine.split(" ", -1))
+                .filter(word -> !word.isEmpty())
+                .toArray(String[]::new);
+    }
+}

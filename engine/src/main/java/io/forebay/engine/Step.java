@@ -1,0 +1,42 @@
+package io.forebay.engine;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one of the sink's long-lived threads does over and over, in steps that can be taken again.
+ *
+ * <p>Each thread handles what targets, sources and listeners throw where it calls them. What is left is a JVM that has no memory for a
+ * moment, anywhere. A thread that ended then would be missed for ever; so it rests, and takes the step again.
+ */
+@FunctionalInterface
+interface Step {
+    /** Takes the step; true when the thread has no more to do. */
+    boolean step();
+
+    /** Takes the step until there is no more to do, whatever it throws. */
+    static void repeat(Step step) {
+        boolean done = false;
+        while (!done) {
+            try {
+                done = step.step();
+            } catch (Throwable e) {
+                rest(e);
+            }
+        }
+    }
+
+    /** Waits a moment, by the clock of the machine, for memory to be freed; allocates as little as it can. */
+    static void rest(Throwable cause) {
+        try {
+            Logger log = LoggerFactory.getLogger(Forebay.class);
+            log.error("A thread of the sink failed and goes on", cause);
+        } catch (Throwable e) {
+            // There is not even memory to say so, or the logger fails too: going on is all that is left.
+        }
+        Thread.interrupted();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+}
