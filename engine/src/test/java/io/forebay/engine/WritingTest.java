@@ -17,6 +17,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a caller may rely on while nothing goes wrong. */
@@ -46,7 +53,7 @@ class WritingTest {
     }
 
     @Test
-    void closePublishesWhatIsHeldAndBalancesTheBooks() throws IOException {
+    void flaw11_closePublishesWhatIsHeldAndBalancesTheBooks() throws IOException {
         RecordSink sink = settings().open();
         sink.write("one\n".getBytes(UTF_8));
         sink.write(ByteBuffer.wrap("two\n".getBytes(UTF_8)));
@@ -174,5 +181,37 @@ class WritingTest {
         assertThat(sink.flush(LONG).ok()).isTrue();
         assertThat(sink.close(LONG).clean()).isTrue();
         assertThat(store.files()).isEmpty();
+    }
+
+    @Test
+    void flaw2_aFlushBesideWritersPublishesEachRecordOnceAndLeavesNoneBehind() throws Exception {
+        int writers = 3;
+        int each = 2_000;
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        List<String> expected = new ArrayList<>();
+        try (RecordSink sink = settings().workers(2).rollSize(300).open()) {
+            List<Future<?>> done = new ArrayList<>();
+            for (int w = 0; w < writers; w++) {
+                String writer = "w" + w + "-";
+                IntStream.range(0, each).forEach(i -> expected.add(writer + i));
+                done.add(threads.submit(() -> {
+                    for (int i = 0; i < each; i++) {
+                        assertThat(sink.write((writer + i + "\n").getBytes(UTF_8)))
+                                .isEqualTo(Outcome.ACCEPTED);
+                    }
+                }));
+            }
+            while (done.stream().anyMatch(future -> !future.isDone())) {
+                long before = sink.ledger().accepted().records();
+                assertThat(sink.flush(LONG).ok()).isTrue();
+                assertThat(sink.ledger().published().records()).isGreaterThanOrEqualTo(before);
+            }
+            for (Future<?> future : done) {
+                future.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(content().lines()).containsExactlyInAnyOrderElementsOf(expected);
     }
 }

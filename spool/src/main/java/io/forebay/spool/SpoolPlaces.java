@@ -54,8 +54,7 @@ record SpoolPlaces(Path directory, Path temp) {
             return;
         }
         if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NoSuchFileException(
-                    path.toString(), null, option + " does not exist: create it first");
+            throw new NoSuchFileException(path.toString(), null, option + " does not exist: create it first");
         }
         if (Files.exists(path)) {
             throw new NotDirectoryException(path + ": " + option + " is not a directory: name one that is");

@@ -27,7 +27,7 @@ class PublishTest {
     Path root;
 
     @Test
-    void promise4_a_file_gets_its_exact_permission_before_its_name() throws IOException {
+    void promise4_flaw6_a_file_gets_its_exact_permission_before_its_name() throws IOException {
         SpoolDir dir = new SpoolDir(root);
         try (Spool spool = SpoolDir.open(SpoolSettings.in(root).withPermission(0666))) {
             SpoolFile file = SpoolDir.leave(spool, "a\n", 2);
@@ -41,7 +41,8 @@ class PublishTest {
     }
 
     @Test
-    void promise5_names_of_a_worker_sort_in_the_order_of_publishing_though_the_clock_is_set_back() throws IOException {
+    void promise5_flaw10_names_of_a_worker_differ_and_sort_in_the_order_of_publishing_though_the_clock_is_set_back()
+            throws IOException {
         Iterator<Instant> clock = Arrays.asList(
                         Instant.parse("2026-01-01T00:00:00Z"),
                         Instant.parse("2026-01-01T00:00:00Z"),
