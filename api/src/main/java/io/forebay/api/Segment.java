@@ -58,7 +58,9 @@ public interface Segment {
      * @return what was published, all that was spilled to this file included; the segment is no longer open
      * @throws SpilledDataLostException if the target can no longer vouch for what was spilled to this file before. It has
      *     set that aside; the buffer is untouched and the next call must put it into a new file
-     * @throws IOException if nothing was published; everything must be as it was, so that it can be called again
+     * @throws IOException if nothing was published, or if it is visible and not yet sure to stay so; everything must be as it was,
+     *     so that it can be called again. Until it succeeds the segment takes no more records: it is published, discarded or
+     *     abandoned
      * @throws IllegalStateException if nothing was committed or spilled, or the segment is not open
      */
     Published publish() throws IOException;
@@ -74,8 +76,9 @@ public interface Segment {
     /**
      * Gives the segment up, and leaves behind what recovery can publish. Must not throw while the segment is open.
      *
-     * @return what {@link FlushTarget#recover} will publish after this target is closed: records that this segment holds or
-     *     has spilled, or that the worker's other segments spilled to the same file, told once for each file
+     * @return what {@link FlushTarget#recover} will publish after this target is closed, or what is visible already though
+     *     {@link #publish} has failed: records that this segment holds or has spilled, or that the worker's other segments
+     *     spilled to the same file, told once for each file
      * @throws IllegalStateException if the segment is not open
      */
     Amount abandon();

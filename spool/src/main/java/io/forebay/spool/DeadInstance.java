@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -77,7 +78,7 @@ final class DeadInstance {
         Attempt attempt = Attempt.NEITHER;
         try {
             attempt = lockClaimed(directory, owner);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("can not look at {}, which stays as it is: {}", directory.resolve(owner.name()), e.toString());
         } finally {
             if (attempt.dead() == null) {
@@ -132,7 +133,11 @@ final class DeadInstance {
     /** Where the instance wrote its temporary files, if it said so. */
     @Nullable
     Path temp() throws IOException {
-        return header == null ? null : directory.toRealPath().resolve(header.temp());
+        try {
+            return header == null ? null : directory.toRealPath().resolve(header.temp());
+        } catch (InvalidPathException e) {
+            throw new IOException("its temporary directory can not be named in this locale: " + e.getMessage(), e);
+        }
     }
 
     /** Publishes one leftover, or sets it aside, and tells whether it needs no further run. */

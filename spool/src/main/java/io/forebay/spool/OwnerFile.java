@@ -65,8 +65,9 @@ final class OwnerFile implements Closeable {
             if (header.forced()) {
                 channel.force();
             }
+            OwnerFile owner = new OwnerFile(path, channel, slots);
             owned = true;
-            return new OwnerFile(path, channel, slots);
+            return owner;
         } finally {
             if (!owned) {
                 try {

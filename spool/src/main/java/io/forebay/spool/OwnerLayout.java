@@ -91,7 +91,7 @@ final class OwnerLayout {
         page.putInt(HEADER_CRC, Crc32c.update(Crc32c.EMPTY, page.slice(0, HEADER_CRC)));
     }
 
-    /** Returns null if the page is damaged. */
+    /** Returns null if the page is damaged, or holds what no settings could: a checksum is no proof of who wrote it. */
     static @Nullable Header header(ByteBuffer page) {
         if (page.limit() < HEADER_BYTES
                 || page.getLong(0) != MAGIC
@@ -103,7 +103,9 @@ final class OwnerLayout {
             String suffix = text(texts);
             String temp = text(texts);
             boolean forced = (page.getInt(28) & HEADER_FORCED) != 0;
-            return new Header(page.getInt(8), page.getInt(12), page.getLong(16), page.getInt(24), forced, suffix, temp);
+            Header header = new Header(
+                    page.getInt(8), page.getInt(12), page.getLong(16), page.getInt(24), forced, suffix, temp);
+            return header.version() != VERSION || SpoolSettings.mayName(suffix, header.permission()) ? header : null;
         } catch (BufferUnderflowException | NegativeArraySizeException ofAnotherVersion) {
             // The checksum holds, so this is no damage. All that may be relied on is where the version stands.
             return new Header(page.getInt(8), page.getInt(12), 0, 0, false, "", "");
@@ -132,6 +134,9 @@ final class OwnerLayout {
             return null;
         }
         if (slot.getInt(LINE_CRC) != Crc32c.update(Crc32c.EMPTY, slot.slice(0, LINE_CRC))) {
+            throw new DamagedLineException();
+        }
+        if (slot.getLong(8) < 0 || slot.getLong(16) < 0) {
             throw new DamagedLineException();
         }
         int flags = slot.getInt(28);

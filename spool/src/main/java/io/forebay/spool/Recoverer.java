@@ -23,7 +23,7 @@ final class Recoverer {
     private static final Logger LOG = LoggerFactory.getLogger(Recoverer.class);
 
     /** So many owner files are locked at a time; a directory is listed once for all of them, and handles stay few. */
-    private static final int BATCH = 32;
+    private static final int BATCH = 256;
 
     private final SpoolPlaces places;
     private final @Nullable String prefix;
@@ -91,8 +91,11 @@ final class Recoverer {
                 listed.put(recorded, temporaries(recorded));
             }
         } catch (NoSuchFileException e) {
-            // Its files can be nowhere else: it was on this very file system.
-            LOG.debug("the temporary directory of {} is gone", instance, e);
+            LOG.warn(
+                    "the temporary directory of {}, {}, is missing: name the place that it was moved to as temp, or delete that file if it is gone for good",
+                    instance,
+                    e.getMessage());
+            complete = false;
         } catch (IOException e) {
             LOG.warn("can not look for leftovers of {}: {}", instance, e.toString());
             complete = false;
@@ -118,8 +121,11 @@ final class Recoverer {
         ListMultimap<String, SpoolNames.Temporary> files = temporaries(places.temp());
         // Looked for after the files: a live owner makes its owner file before the first, and removes it after the
         // last.
-        String owned = String.join(
-                "\n", SpoolPlaces.names(places.temp(), name -> name.endsWith(".owner") || name.endsWith(".guest")));
+        Set<String> owned = new HashSet<>();
+        for (String name :
+                SpoolPlaces.names(places.temp(), name -> name.endsWith(".owner") || name.endsWith(".guest"))) {
+            owned.add(SpoolNames.instance(name));
+        }
         for (SpoolNames.Temporary file : files.values()) {
             boolean ours = prefix == null || file.worker(prefix).isPresent();
             if (ours && !owned.contains(file.instance()) && !LiveInstances.contains(file.instance())) {

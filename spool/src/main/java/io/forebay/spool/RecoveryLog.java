@@ -34,7 +34,7 @@ final class RecoveryLog {
         } catch (NoSuchFileException e) {
             LOG.debug("{} is settled by somebody else", path, e);
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("can not recover {}, which stays as it is: {}", path, e.toString());
             return false;
         }

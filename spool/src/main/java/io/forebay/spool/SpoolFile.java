@@ -185,8 +185,8 @@ public final class SpoolFile {
         try {
             finishRemoval();
         } catch (IOException e) {
-            spool.removeLater(this, e);
             noteRemoval(damage);
+            spool.removeLater(this, e);
         }
     }
 
@@ -204,10 +204,17 @@ public final class SpoolFile {
     /** Tries to do what {@link #delete} or {@link #quarantine} has begun. */
     void finishRemoval() throws IOException {
         Damage damage = removal;
+        boolean gone;
         if (damage == null) {
-            Files.deleteIfExists(path);
-        } else if (!vanished()) {
-            Publisher.rename(path, path.resolveSibling(SpoolNames.quarantine(SpoolNames.of(path), damage)));
+            gone = !Files.deleteIfExists(path);
+        } else {
+            gone = vanished();
+            if (!gone) {
+                Publisher.rename(path, path.resolveSibling(SpoolNames.quarantine(SpoolNames.of(path), damage)));
+            }
+        }
+        if (gone && publishedName == null) {
+            noteRemoval(damage);
         }
         done();
     }

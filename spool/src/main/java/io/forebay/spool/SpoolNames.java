@@ -91,6 +91,12 @@ final class SpoolNames {
     }
 
     /** Years of more than four digits would not sort; no clock that is right shows one. */
+    /** The instance in the name of an owner or guest file: the 32 digits before its ending. */
+    static String instance(String name) {
+        int end = name.lastIndexOf('.');
+        return name.substring(Math.max(0, end - 32), end);
+    }
+
     private static String time(long millis) {
         Instant time = Instant.ofEpochMilli(Math.max(FIRST.toEpochMilli(), Math.min(LAST.toEpochMilli(), millis)));
         return TIME.format(time);

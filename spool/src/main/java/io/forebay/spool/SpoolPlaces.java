@@ -2,6 +2,7 @@ package io.forebay.spool;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -45,6 +46,8 @@ record SpoolPlaces(Path directory, Path temp) {
         List<String> names = new ArrayList<>();
         try (var stream = Files.newDirectoryStream(directory, path -> fits.test(SpoolNames.of(path)))) {
             stream.forEach(path -> names.add(SpoolNames.of(path)));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return names;
     }

@@ -162,6 +162,16 @@ public record SpoolSettings(
         }
     }
 
+    /** Tells whether files may be published with these. */
+    static boolean mayName(String suffix, int permission) {
+        try {
+            checkSuffix(suffix);
+            return PosixMode.isValid(permission);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static void checkAlphabet(String option, String value, int max) {
         if (value.length() > max || !ALPHABET.matcher(value).matches()) {
             throw new IllegalArgumentException(option + " \"" + value + "\" must be at most " + max

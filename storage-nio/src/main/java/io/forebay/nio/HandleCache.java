@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any.
  */
 final class HandleCache {
+    private final int openFiles;
     private final Cache<WorkerFile, SteadyChannel> idle;
 
     HandleCache(int openFiles) {
+        this.openFiles = openFiles;
         // With its default executor eviction runs late, and there would be no bound worth the name.
         this.idle = Caffeine.newBuilder()
                 .maximumSize(openFiles)
@@ -46,6 +48,8 @@ final class HandleCache {
         // While one thread evicts, the others' additions would pile up behind it: nearly five times the maximum was
         // seen.
         idle.cleanUp();
+        // Even so, rarely and under load, the maximum was passed several times over: the bound is kept here.
+        while (idle.asMap().size() > openFiles && closeSome(1)) {}
     }
 
     /**
@@ -65,17 +69,21 @@ final class HandleCache {
 
     /** Closes half of the idle handles, and tells whether there were any. */
     private boolean shrink() {
-        long surplus = (idle.asMap().size() + 1L) / 2;
-        boolean any = surplus > 0;
+        return closeSome((idle.asMap().size() + 1) / 2);
+    }
+
+    /** Closes as many idle handles, and tells whether there was any. */
+    private boolean closeSome(int surplus) {
         Iterator<WorkerFile> files = idle.asMap().keySet().iterator();
-        while (surplus > 0 && files.hasNext()) {
+        int left = surplus;
+        while (left > 0 && files.hasNext()) {
             idle.asMap().computeIfPresent(files.next(), (file, handle) -> {
                 close(file, handle);
                 return null;
             });
-            surplus--;
+            left--;
         }
-        return any;
+        return left < surplus;
     }
 
     private static void evicted(@Nullable WorkerFile file, @Nullable SteadyChannel handle, RemovalCause cause) {

@@ -139,16 +139,19 @@ final class NioFlushTarget implements FlushTarget {
 
     private void release() throws IOException {
         if (released.compareAndSet(false, true)) {
-            for (WorkerFile file : files) {
-                file.lock();
-                try {
-                    file.abandon();
-                } finally {
-                    file.unlock();
+            try {
+                for (WorkerFile file : files) {
+                    file.lock();
+                    try {
+                        file.abandon();
+                    } finally {
+                        file.unlock();
+                    }
                 }
+            } finally {
+                buffers.clear();
+                spool.close();
             }
-            buffers.clear();
-            spool.close();
         }
     }
 

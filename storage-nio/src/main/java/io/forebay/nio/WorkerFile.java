@@ -96,6 +96,7 @@ final class WorkerFile {
             ready = new Staged(segment, commits, ready.extent(), true);
             staged = ready;
         }
+        checkConfirmed();
         SpoolFile current = existing();
         try {
             Published published =
@@ -103,7 +104,7 @@ final class WorkerFile {
             startAfresh();
             return published;
         } catch (NoSuchFileException e) {
-            throw vanished(current, e);
+            throw current.visible() ? e : vanished(current, e);
         }
     }
 
@@ -246,9 +247,12 @@ final class WorkerFile {
     private SteadyChannel replace(SpoolFile old, SteadyChannel from) throws IOException {
         SpoolFile next = old.replacement();
         SteadyChannel to = null;
-        try (from) {
-            to = handles.open(next::create);
-            FileCopy.copy(from, to, spilled.length());
+        try {
+            try (from) {
+                to = handles.open(next::create);
+                FileCopy.copy(from, to, spilled.length());
+            }
+            // Last: once the line is its own, the new file counts and must not be deleted.
             next.commit(spilled.committed(), spilled.records(), spilled.committedCrc());
         } catch (IOException | RuntimeException | Error e) {
             closeAfter(to, e);
@@ -321,9 +325,9 @@ final class WorkerFile {
         if (kept.committed() == 0 || current.visible()) {
             drop();
             startAfresh();
-            return Amount.ZERO;
+        } else {
+            told = true;
         }
-        told = true;
         return kept.amount();
     }
 
