@@ -32,7 +32,8 @@ interface Step {
     static void rest(Throwable cause) {
         try {
             Logger log = LoggerFactory.getLogger(Forebay.class);
-            log.error("A thread of the sink failed and goes on", cause);
+            log.error("{} failed, and goes on: {}", Thread.currentThread().getName(), cause.toString());
+            log.debug("It failed here", cause);
         } catch (Throwable e) {
             // There is not even memory to say so, or the logger fails too: going on is all that is left.
         }
