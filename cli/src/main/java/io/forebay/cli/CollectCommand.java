@@ -170,7 +170,7 @@ final class CollectCommand implements Callable<Integer> {
         } catch (RuntimeException | Error e) {
             // A flaw of this program: what was accepted is saved all the same.
             stop.fail();
-            e.printStackTrace();
+            System.err.println("forebay: stopped by a flaw of its own, please report it: " + Text.oneLine(e));
         }
         return stop.onEndOfWork();
     }
