@@ -44,7 +44,8 @@ class LauncherTest {
         tool(
                 "mvn",
                 "echo build >>'" + builds + "'; mkdir -p '" + root + "/cli/target/lib'; sleep 0.2; " + "touch '" + root
-                        + "/cli/target/forebay-cli-1.jar'; echo '[ERROR] what is wrong'");
+                        + "/cli/target/forebay-cli.jar' '" + root
+                        + "/cli/target/forebay-cli-sources.jar'; echo '[ERROR] what is wrong'");
         for (String name : List.of(
                 "bash",
                 "dirname",
