@@ -68,10 +68,14 @@ final class BufferedSink implements RecordSink {
         BorrowedBytes borrowed = new BorrowedBytes(view, engine.books);
         Handoff handoff = new Handoff(borrowed);
         Outcome queued = engine.intake.enqueue(handoff, deadline);
-        Outcome outcome = queued == Outcome.ACCEPTED ? borrowed.await(config, deadline) : queued;
-        if (outcome == Outcome.TIMED_OUT) {
-            // Nobody wants it any more: not the lane that tries to write it, nor a flush.
-            engine.intake.withdraw(handoff);
+        Outcome outcome = queued;
+        try {
+            outcome = queued == Outcome.ACCEPTED ? borrowed.await(config, deadline) : queued;
+        } finally {
+            if (!borrowed.taken()) {
+                // Nobody wants it any more: not the lane that tries to write it, nor a flush.
+                engine.intake.withdraw(handoff);
+            }
         }
         // The target lost what it had taken of the record: the caller may try again, since the sink is open.
         return outcome == Outcome.CLOSED && !closing.begun() ? Outcome.TIMED_OUT : outcome;

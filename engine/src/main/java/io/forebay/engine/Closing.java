@@ -44,8 +44,11 @@ final class Closing {
     CloseReport close(Duration duration) {
         Deadline deadline = Deadline.in(engine.config.time(), Deadline.saturatedNanos(duration));
         begun = true;
-        if (!running.compareAndSet(false, true)) {
-            return await(deadline);
+        while (!running.compareAndSet(false, true)) {
+            CloseReport told = await(deadline);
+            if (report != null || deadline.passed() || engine.threads.runCaller()) {
+                return told;
+            }
         }
         CloseReport result = report;
         try {

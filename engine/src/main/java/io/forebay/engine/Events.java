@@ -185,12 +185,13 @@ final class Events implements Step {
             }
             if (missed > 0) {
                 long count = missed;
-                missed = 0;
-                return () -> {
+                Runnable event = () -> {
                     if (listener != null) {
                         listener.missed(count);
                     }
                 };
+                missed = 0;
+                return event;
             }
             if (dropNoted) {
                 if (!ended) {

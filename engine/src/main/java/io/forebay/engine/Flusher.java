@@ -7,6 +7,7 @@ import io.forebay.api.Published;
 import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import io.forebay.api.SpilledDataLostException;
+import java.util.ArrayDeque;
 
 /**
  * The flush thread of one worker: it alone calls the target for the worker's ordinary segments.
@@ -24,6 +25,8 @@ final class Flusher implements Step {
     private final Events events;
     private final Pause writing = new Pause();
     private final Pause opening = new Pause();
+    private final ArrayDeque<Slot> abandoned = new ArrayDeque<>(2);
+    private Amount recoverable = Amount.ZERO;
     private final Operation write = this::write;
     private final Operation open = this::open;
 
@@ -73,10 +76,11 @@ final class Flusher implements Step {
         } catch (Throwable e) {
             long delay = pause.begin(config.time().nanoTime());
             events.refused(index, e, delay);
+        } finally {
+            // Left by whatever the target called; it would close the channel of the next call.
+            Thread.interrupted();
+            progress.raise();
         }
-        // Left by whatever the target called; it would close the channel of the next call.
-        Thread.interrupted();
-        progress.raise();
     }
 
     private void write() throws Exception {
@@ -107,18 +111,24 @@ final class Flusher implements Step {
 
     private void open() throws Exception {
         Segment segment = target.open(SegmentSpec.ordinary(index, config.size()));
-        worker.opened(segment, segment.buffer());
+        boolean installed = false;
+        try {
+            worker.opened(segment, segment.buffer());
+            installed = true;
+        } finally {
+            if (!installed) {
+                quietly(segment::discard);
+            }
+        }
         vacancy.signal();
     }
 
+    /** May be taken again after it failed: what was abandoned stays added up. */
     private void giveUp() {
-        Amount recoverable = Amount.ZERO;
-        for (Slot slot : worker.takeAll()) {
-            try {
-                recoverable = recoverable.plus(slot.segment.abandon());
-            } catch (RuntimeException | Error e) {
-                events.refused(index, e, 0);
-            }
+        abandoned.addAll(worker.takeAll());
+        while (!abandoned.isEmpty()) {
+            Slot slot = abandoned.remove();
+            quietly(() -> recoverable = recoverable.plus(slot.segment.abandon()));
         }
         worker.gaveUp(recoverable);
         progress.raise();

@@ -31,7 +31,7 @@ final class Handoff {
     private long claimedBytes;
     private boolean unanswered;
     private boolean hurried;
-    private boolean sourceClosed;
+    private volatile boolean sourceClosed;
     /** Place in the queue; guarded by the intake's lock. */
     long sequence;
 
@@ -69,9 +69,9 @@ final class Handoff {
         try {
             source.close();
         } finally {
+            sourceClosed = true;
             lock.lock();
             try {
-                sourceClosed = true;
                 changed.signalAll();
             } finally {
                 lock.unlock();
@@ -96,12 +96,16 @@ final class Handoff {
      *
      * @param records 1 if the lane takes it to the target itself; 0 if a worker answers for it from here on
      * @param bytes its length, or 0
+     * @param books get the length of a source, which nobody knew before
      */
-    boolean claim(long records, long bytes) {
+    boolean claim(long records, long bytes, Books books) {
         lock.lock();
         try {
             if (state != State.OPEN) {
                 return false;
+            }
+            if (borrowed == null) {
+                books.oversize(bytes);
             }
             state = State.CLAIMED;
             claimedRecords = records;

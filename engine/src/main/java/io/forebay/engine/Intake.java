@@ -4,6 +4,7 @@ import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -206,21 +207,23 @@ final class Intake {
      * @return what was given up; the caller sees to it that the sources are closed
      */
     List<Handoff> end() {
-        List<Handoff> givenUp = new ArrayList<>();
+        List<Handoff> givenUp;
         lock.lock();
         try {
             ended = true;
             notEmpty.signalAll();
-            for (Handoff handoff : pending) {
+            givenUp = new ArrayList<>(pending.size());
+            for (Iterator<Handoff> all = pending.iterator(); all.hasNext(); ) {
+                Handoff handoff = all.next();
                 if (handoff.settle()) {
+                    countUnread(handoff);
                     givenUp.add(handoff);
+                    all.remove();
                 }
             }
-            givenUp.forEach(pending::remove);
         } finally {
             lock.unlock();
         }
-        givenUp.forEach(this::countUnread);
         progress.raise();
         return givenUp;
     }

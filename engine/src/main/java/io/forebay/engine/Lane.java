@@ -75,7 +75,7 @@ final class Lane implements Step {
     }
 
     private void pass(Handoff handoff, int length) {
-        if (!handoff.claim(0, 0)) {
+        if (!handoff.claim(0, 0, books)) {
             return;
         }
         Outcome outcome = Outcome.TIMED_OUT;
@@ -109,9 +109,8 @@ final class Lane implements Step {
             events.failed(reason, cause);
         } else {
             // A caller's array can not fail once it is taken over: something went wrong with the segment.
-            Amount amount = new Amount(1, handoff.knownLength());
             books.lost(LossReason.DAMAGED, 1, handoff.knownLength());
-            events.lost(LossReason.DAMAGED, amount, cause);
+            events.lost(LossReason.DAMAGED, new Amount(1, handoff.knownLength()), cause);
         }
     }
 

@@ -71,12 +71,11 @@ final class OversizeWriter {
             }
             reader.close(handoff);
             segment.commit(end);
-            claimed = handoff.claim(1, reader.bytes());
+            // Made before the claim: after it, nothing may fail but what can be tried again.
+            Claimed record = new Claimed(handoff, segment, reader.bytes());
+            claimed = handoff.claim(1, reader.bytes(), books);
             if (claimed) {
-                if (handoff.knownLength() < 0) {
-                    books.oversize(reader.bytes());
-                }
-                publish(handoff, segment);
+                Step.repeat(record);
             }
         } finally {
             if (!claimed) {
@@ -122,19 +121,56 @@ final class OversizeWriter {
                 != null;
     }
 
-    private void publish(Handoff handoff, Segment segment) {
-        try {
-            Published published = insist(handoff, segment::publish);
-            if (published == null) {
-                handoff.finishLost(books, recoverable(segment) ? LossReason.RECOVERABLE : LossReason.DEADLINE);
-            } else {
-                handoff.finishPublished(books);
-                events.published(published);
+    /**
+     * A record that is whole, and this lane's alone to bring to an end. Its step may be taken again after it threw: it goes on where it
+     * was, and never calls the target again for what that has done.
+     */
+    private final class Claimed implements Step {
+        private final Handoff handoff;
+        private final Segment segment;
+        private final Amount amount;
+        private final Operation<Published> publish;
+        private @Nullable Published published;
+        private @Nullable LossReason lost;
+
+        Claimed(Handoff handoff, Segment segment, long bytes) {
+            this.handoff = handoff;
+            this.segment = segment;
+            this.amount = new Amount(1, bytes);
+            this.publish = segment::publish;
+        }
+
+        @Override
+        public boolean step() {
+            if (handoff.done()) {
+                return true;
             }
-        } catch (SpilledDataLostException e) {
-            handoff.finishLost(books, LossReason.DAMAGED);
-            events.lost(LossReason.DAMAGED, e.lost(), e);
-            discard(segment);
+            if (published == null && lost == null) {
+                bringToEnd();
+            }
+            Published result = published;
+            LossReason reason = lost;
+            if (result != null) {
+                handoff.finishPublished(books);
+                events.published(result);
+            } else if (reason != null) {
+                handoff.finishLost(books, reason);
+            }
+            return true;
+        }
+
+        private void bringToEnd() {
+            try {
+                published = insist(handoff, publish);
+                if (published == null) {
+                    lost = LossReason.DEADLINE;
+                    lost = recoverable(segment) ? LossReason.RECOVERABLE : LossReason.DEADLINE;
+                }
+            } catch (SpilledDataLostException e) {
+                lost = LossReason.DAMAGED;
+                discard(segment);
+                events.lost(LossReason.DAMAGED, amount, e);
+            }
         }
     }
 
@@ -160,9 +196,9 @@ final class OversizeWriter {
         if (handoff.settle()) {
             handoff.returnToCaller();
             if (handoff.accepted()) {
-                Amount amount = new Amount(1, Math.max(0, handoff.knownLength()));
-                books.lost(LossReason.DAMAGED, amount.records(), amount.bytes());
-                events.lost(LossReason.DAMAGED, amount, cause);
+                long bytes = Math.max(0, handoff.knownLength());
+                books.lost(LossReason.DAMAGED, 1, bytes);
+                events.lost(LossReason.DAMAGED, new Amount(1, bytes), cause);
             }
         }
     }

@@ -37,7 +37,11 @@ interface Step {
         } catch (Throwable e) {
             // There is not even memory to say so, or the logger fails too: going on is all that is left.
         }
-        Thread.interrupted();
+        // A set flag would cut the rest short; it may be a caller's own.
+        boolean interrupted = Thread.interrupted();
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

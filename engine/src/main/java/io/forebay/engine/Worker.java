@@ -378,16 +378,17 @@ final class Worker {
         }
     }
 
-    /** What had been spilled is gone; the sealed segment still stands. */
+    /** What had been spilled is gone; the sealed segment still stands. Books that before anything else can fail. */
     Amount damaged() {
         lock.lock();
         try {
-            Amount lost = new Amount(spilledRecords, spilledBytes);
-            tally.lost(LossReason.DAMAGED, spilledRecords, spilledBytes);
-            answered(spilledRecords, spilledBytes);
+            long records = spilledRecords;
+            long bytes = spilledBytes;
+            tally.lost(LossReason.DAMAGED, records, bytes);
+            answered(records, bytes);
             spilledRecords = 0;
             spilledBytes = 0;
-            return lost;
+            return new Amount(records, bytes);
         } finally {
             lock.unlock();
         }
@@ -423,10 +424,11 @@ final class Worker {
                     slots.add(slot);
                 }
             }
+            List<Slot> all = List.copyOf(slots);
             sealed = null;
             active = null;
             standby = null;
-            return List.copyOf(slots);
+            return all;
         } finally {
             lock.unlock();
         }

@@ -12,10 +12,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,16 +29,18 @@ final class NioFlushTarget implements FlushTarget {
     private final Spool spool;
     private final HandleCache handles;
     private final WorkerFile[] files;
-    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+    private final BufferPool buffers;
     private final Set<NioSegment> segments = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean released = new AtomicBoolean();
     private volatile boolean closed;
 
-    private NioFlushTarget(SpoolSettings settings, TargetSpec spec, Spool spool, HandleCache handles) {
+    private NioFlushTarget(
+            SpoolSettings settings, TargetSpec spec, Spool spool, HandleCache handles, BufferPool buffers) {
         this.settings = settings;
         this.spec = spec;
         this.spool = spool;
         this.handles = handles;
+        this.buffers = buffers;
         this.files = new WorkerFile[spec.workers()];
         for (int worker = 0; worker < files.length; worker++) {
             files[worker] = new WorkerFile(spool, handles, worker);
@@ -49,11 +49,9 @@ final class NioFlushTarget implements FlushTarget {
 
     static NioFlushTarget open(SpoolSettings settings, int openFiles, TargetSpec spec) throws IOException {
         // Memory first: if there is not enough, there is nothing to take back.
-        List<ByteBuffer> buffers = allocate(spec);
+        BufferPool buffers = new BufferPool(allocate(spec));
         Spool spool = Spool.open(settings, Format.COMMIT_TABLE, spec.workers(), spec.workers() + spec.segments());
-        NioFlushTarget target = new NioFlushTarget(settings, spec, spool, new HandleCache(openFiles));
-        target.buffers.addAll(buffers);
-        return target;
+        return new NioFlushTarget(settings, spec, spool, new HandleCache(openFiles), buffers);
     }
 
     private static List<ByteBuffer> allocate(TargetSpec spec) throws IOException {
@@ -79,17 +77,25 @@ final class NioFlushTarget implements FlushTarget {
                     + " and capacity " + segment.capacity() + " at most " + spec.capacity()
                     + ", as the target was opened");
         }
-        ByteBuffer buffer = buffers.poll();
+        ByteBuffer buffer = buffers.take();
         if (buffer == null) {
             throw new IOException("all " + spec.segments() + " segments of " + settings.directory()
                     + " are in use: publish, discard or abandon one first");
         }
-        boolean oversize = segment.kind() == SegmentSpec.Kind.OVERSIZE;
-        WorkerFile file = oversize ? new WorkerFile(spool, handles, segment.worker()) : files[segment.worker()];
-        NioSegment opened = new NioSegment(this, file, oversize, buffer);
-        segments.add(opened);
-        afterUse();
-        return opened;
+        boolean opened = false;
+        try {
+            boolean oversize = segment.kind() == SegmentSpec.Kind.OVERSIZE;
+            WorkerFile file = oversize ? new WorkerFile(spool, handles, segment.worker()) : files[segment.worker()];
+            NioSegment result = new NioSegment(this, file, oversize, buffer);
+            segments.add(result);
+            opened = true;
+            afterUse();
+            return result;
+        } finally {
+            if (!opened) {
+                buffers.give(buffer);
+            }
+        }
     }
 
     @Override
@@ -115,7 +121,7 @@ final class NioFlushTarget implements FlushTarget {
     /** Called by a segment that is not open any more, with its buffer. */
     void released(NioSegment segment, ByteBuffer buffer) {
         if (segments.remove(segment)) {
-            buffers.add(buffer);
+            buffers.give(buffer);
         }
     }
 
@@ -149,7 +155,6 @@ final class NioFlushTarget implements FlushTarget {
                     }
                 }
             } finally {
-                buffers.clear();
                 spool.close();
             }
         }
