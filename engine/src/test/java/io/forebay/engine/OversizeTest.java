@@ -7,6 +7,7 @@ import io.forebay.api.Amount;
 import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
 import io.forebay.api.RecordSink;
+import io.forebay.api.SinkListener;
 import io.forebay.api.SpilledDataLostException;
 import io.forebay.testkit.CountedSource;
 import io.forebay.testkit.Fault;
@@ -20,8 +21,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -240,6 +243,22 @@ class OversizeTest extends TroubleFixture {
         assertBalanced(sink.close(LONG).ledger());
         assertThat(store.files()).isEmpty();
         assertThat(store.unpublishedFiles()).isZero();
+    }
+
+    @Test
+    void aListenerHearsHowMuchIsLostWithALargeRecordThatTheTargetDamaged() throws Exception {
+        CompletableFuture<Amount> heard = new CompletableFuture<>();
+        RecordSink sink = open(settings().listener(new SinkListener() {
+            @Override
+            public void lost(LossReason reason, Amount lost) {
+                heard.complete(lost);
+            }
+        }));
+        fault = lostData().on(Operation.PUBLISH);
+        assertThat(sink.write(record(250))).isEqualTo(Outcome.ACCEPTED);
+        assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo(amount(1, 250));
+        fault = Fault.none();
+        assertThat(sink.close(LONG).ledger().losses()).containsEntry(LossReason.DAMAGED, amount(1, 250));
     }
 
     private static Fault lostData() {
