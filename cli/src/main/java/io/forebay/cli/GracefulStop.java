@@ -47,6 +47,7 @@ final class GracefulStop {
     private final Thread hook = new Thread(this::onSignal, "forebay-stop");
     private volatile int exitCode = RunResult.NOT_ALL_PUBLISHED;
     private volatile boolean failed;
+    private volatile boolean signalled;
 
     /**
      * Prepares the end of a run.
@@ -89,7 +90,7 @@ final class GracefulStop {
      */
     int onEndOfWork() {
         sink.flush(FOREVER);
-        end(deadline, false);
+        end(deadline);
         return exitCode();
     }
 
@@ -99,10 +100,12 @@ final class GracefulStop {
         Thread guard = new Thread(this::haltLate, "forebay-stop-guard");
         guard.setDaemon(true);
         guard.start();
+        // Before the gate: those who find it shut may come to the end of the run first.
+        signalled = true;
         gate.shut();
         // On a full disk a record under way does not end by itself; then the sink is closed over it.
         gate.awaitEmpty(deadline.multipliedBy(2).dividedBy(5));
-        end(deadline.minusNanos(System.nanoTime() - start), true);
+        end(deadline.minusNanos(System.nanoTime() - start));
         halt.accept(exitCode());
     }
 
@@ -110,7 +113,7 @@ final class GracefulStop {
         return failed ? RunResult.NOT_ALL_PUBLISHED : exitCode;
     }
 
-    private void end(Duration longest, boolean signalled) {
+    private void end(Duration longest) {
         if (!ending.compareAndSet(false, true)) {
             await(FOREVER);
             return;

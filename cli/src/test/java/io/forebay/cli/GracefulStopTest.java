@@ -71,6 +71,30 @@ class GracefulStopTest {
     }
 
     @Test
+    void a_run_that_a_signal_has_cut_short_is_told_as_such_although_its_work_ends_first() throws Exception {
+        RecordSink sink = sink(batch -> {});
+        List<Boolean> signalled = new CopyOnWriteArrayList<>();
+        GracefulStop stop = new GracefulStop(
+                sink,
+                gate,
+                (report, bySignal) -> {
+                    signalled.add(bySignal);
+                    return 0;
+                },
+                GracefulStop.DEADLINE,
+                halted::add);
+        gate.enter(); // holds the signal up
+        CompletableFuture<Void> signal = CompletableFuture.runAsync(stop::onSignal);
+        while (!gate.isShut()) {
+            Thread.onSpinWait();
+        }
+        stop.onEndOfWork();
+        gate.leave();
+        signal.get();
+        assertThat(signalled).containsExactly(true);
+    }
+
+    @Test
     void a_signal_that_meets_the_end_of_work_tells_the_result_once() throws Exception {
         for (int round = 0; round < 200; round++) {
             told.clear();
