@@ -14,6 +14,7 @@ import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.DiskDeadError;
 import io.forebay.testkit.disk.DiskFault;
 import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ class CrashTest {
 
     @AfterEach
     void deleteRoot() throws IOException {
-        new Spooled(root).delete();
+        new SpoolView(root).delete();
     }
 
     @ParameterizedTest
@@ -61,7 +62,7 @@ class CrashTest {
             Path directory = Files.createDirectory(root.resolve("p" + place++));
             Writer writer = new Writer();
             boolean died = writer.run(directory, at, sync);
-            new Spooled(directory).forgetInstances();
+            new SpoolView(directory).forgetInstances();
             Recovery recovery = SpoolRecovery.in(directory).run();
             check("killed at call " + at, directory, writer);
             assertThat(SpoolRecovery.in(directory).run()).as("second run").isEqualTo(Recovery.NONE);
@@ -79,14 +80,14 @@ class CrashTest {
             Path directory = Files.createDirectory(root.resolve("p" + place++));
             Writer writer = new Writer();
             assertThat(writer.run(directory, Writer.BEFORE_LAST_PUBLISH, sync)).isTrue();
-            new Spooled(directory).forgetInstances();
+            new SpoolView(directory).forgetInstances();
             FaultyDisk disk = FaultyDisk.over(directory);
             disk.dieAfter(at);
             try {
                 SpoolRecovery.in(disk.path()).run();
                 finished = true;
             } catch (DiskDeadError death) {
-                new Spooled(directory).forgetInstances();
+                new SpoolView(directory).forgetInstances();
             }
             SpoolRecovery.in(directory).run();
             check("recoverer killed at call " + at, directory, writer);
@@ -100,7 +101,7 @@ class CrashTest {
             Path directory = Files.createDirectory(root.resolve("p" + place++));
             Writer writer = new Writer();
             finished = !writer.run(directory, at, Sync.NONE, new ManyRefusals(at));
-            new Spooled(directory).forgetInstances();
+            new SpoolView(directory).forgetInstances();
             SpoolRecovery.in(directory).run();
             check("seed and kill " + at, directory, writer);
         }
@@ -134,7 +135,7 @@ class CrashTest {
     }
 
     private static void check(String when, Path directory, Writer writer) throws IOException {
-        Spooled spooled = new Spooled(directory);
+        SpoolView spooled = new SpoolView(directory);
         List<String> found = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : spooled.visible().entrySet()) {
             String text = new String(file.getValue(), StandardCharsets.UTF_8);

@@ -6,9 +6,9 @@ import io.forebay.testkit.Capability;
 import io.forebay.testkit.TargetHarness;
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +16,13 @@ import java.util.function.UnaryOperator;
 
 /** A directory of its own for each test; each target sees it through a disk of its own, and can die on it. */
 final class DirectoryHarness implements TargetHarness {
-    private final Spooled spooled;
+    private final SpoolView spooled;
     private final UnaryOperator<NioTarget> settings;
     private final Map<FlushTarget, FaultyDisk> disks = new HashMap<>();
     private boolean refuse;
 
     DirectoryHarness(Path directory, UnaryOperator<NioTarget> settings) {
-        this.spooled = new Spooled(directory);
+        this.spooled = new SpoolView(directory);
         this.settings = settings;
     }
 
@@ -46,11 +46,11 @@ final class DirectoryHarness implements TargetHarness {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(EnumSet.of(Capability.KEEPS_COMMITTED));
+        return new NioStorage().capabilities();
     }
 
     @Override
-    public void kill(FlushTarget target) {
+    public void kill(FlushTarget target) throws IOException {
         disks.get(target).die();
         spooled.forgetInstances();
     }

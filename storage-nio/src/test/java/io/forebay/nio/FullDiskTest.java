@@ -9,6 +9,7 @@ import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import io.forebay.api.SpilledDataLostException;
 import io.forebay.api.TargetSpec;
+import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +61,9 @@ class FullDiskTest {
             Files.delete(ballast);
             assertThat(segment.publish().bytes()).isEqualTo(2 * CAPACITY);
         }
-        byte[] file = new Spooled(mount).visible().values().iterator().next();
+        byte[] file = new SpoolView(mount).visible().values().iterator().next();
         assertThat(file).hasSize(2 * CAPACITY).startsWith('a').endsWith('b');
-        assertThat(new Spooled(mount).hidden()).isEmpty();
+        assertThat(new SpoolView(mount).hidden()).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.forebay.spool.SpoolRecovery;
 import io.forebay.spool.Sync;
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class HalfDoneTest {
         second.spill(2);
         first.spill(2);
         disk.die();
-        new Spooled(directory).forgetInstances();
+        new SpoolView(directory).forgetInstances();
         SpoolRecovery.in(directory).run();
 
         assertThat(MovedDirectoryTest.contents(directory)).containsExactlyInAnyOrder("a\nc\n", "b\n");

@@ -8,6 +8,7 @@ import io.forebay.api.SegmentSpec;
 import io.forebay.api.TargetSpec;
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,11 +55,11 @@ class HandleCacheTest {
         // Each thread may hold one that it is using, and one that it has just opened or put back.
         assertThat(most).hasValueBetween(OPEN_FILES / 2, OPEN_FILES + 2 * threads);
         assertThat(disk.openHandles()).isZero();
-        Map<String, byte[]> files = new Spooled(directory).visible();
+        Map<String, byte[]> files = new SpoolView(directory).visible();
         assertThat(files).hasSize(FILES);
         files.forEach((name, bytes) ->
                 assertThat(new String(bytes, StandardCharsets.US_ASCII)).isEqualTo(expected(workerOf(name))));
-        assertThat(new Spooled(directory).hidden()).isEmpty();
+        assertThat(new SpoolView(directory).hidden()).isEmpty();
     }
 
     @Test
@@ -74,7 +75,7 @@ class HandleCacheTest {
             write(target, 0, 1, 20);
             disk.heal();
         }
-        assertThat(new Spooled(directory).visible()).hasSize(20);
+        assertThat(new SpoolView(directory).visible()).hasSize(20);
     }
 
     private static void write(FlushTarget target, int first, int step) throws IOException {

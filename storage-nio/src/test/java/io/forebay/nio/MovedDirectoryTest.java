@@ -13,6 +13,7 @@ import io.forebay.spool.SpoolRecovery;
 import io.forebay.spool.Sync;
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class MovedDirectoryTest {
 
     static List<String> contents(Path directory) throws IOException {
         List<String> all = new ArrayList<>();
-        for (byte[] bytes : new Spooled(directory).visible().values()) {
+        for (byte[] bytes : new SpoolView(directory).visible().values()) {
             all.add(new String(bytes, StandardCharsets.UTF_8));
         }
         return all;
@@ -78,7 +79,7 @@ class MovedDirectoryTest {
                 .open(SPEC);
         write(target.open(SegmentSpec.ordinary(0, 64)), "a\n").spill(2);
         disk.die();
-        new Spooled(directory).forgetInstances();
+        new SpoolView(directory).forgetInstances();
         Path moved = Files.move(temp, root.resolve("moved"));
 
         assertThat(SpoolRecovery.in(directory).run().recovered()).isEmpty();
@@ -110,7 +111,7 @@ class MovedDirectoryTest {
         first.publish();
         second.publish();
         disk.die();
-        new Spooled(away).forgetInstances();
+        new SpoolView(away).forgetInstances();
         SpoolRecovery.in(away).run();
 
         List<String> all = new ArrayList<>(contents(directory));
@@ -131,7 +132,7 @@ class MovedDirectoryTest {
         Files.createDirectory(directory);
         assertThatThrownBy(segment::publish).isInstanceOf(SpilledDataLostException.class);
         disk.die();
-        new Spooled(away).forgetInstances();
+        new SpoolView(away).forgetInstances();
 
         Recovery recovery = SpoolRecovery.in(away).run();
         assertThat(recovery.recovered()).isEmpty();

@@ -11,6 +11,7 @@ import io.forebay.spool.Sync;
 import io.forebay.testkit.RecordChecker;
 import io.forebay.testkit.Records;
 import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class NioSinkProperties {
 
     @Property(tries = 100)
     void promises_1_2_3_4_and_12_holdWhileTheDiskFailsAtRandom(@ForAll long seed) throws Exception {
-        Spooled spooled = new Spooled(Files.createTempDirectory("forebay-sink"));
+        SpoolView spooled = new SpoolView(Files.createTempDirectory("forebay-sink"));
         try {
             new Run(seed, spooled).go();
         } finally {
@@ -42,12 +43,12 @@ class NioSinkProperties {
     private static final class Run {
         private final long seed;
         private final Random random;
-        private final Spooled spooled;
+        private final SpoolView spooled;
         private final RecordChecker checker = new RecordChecker();
         private final int size;
         private long withBytes;
 
-        Run(long seed, Spooled spooled) {
+        Run(long seed, SpoolView spooled) {
             this.seed = seed;
             this.random = new Random(seed);
             this.spooled = spooled;
@@ -138,8 +139,7 @@ class NioSinkProperties {
 
         private void read() throws IOException {
             for (Map.Entry<String, byte[]> file : new TreeMap<>(spooled.visible()).entrySet()) {
-                String[] parts = file.getKey().split("_", -1);
-                checker.read(file.getKey(), Integer.parseInt(parts[1]), file.getValue());
+                checker.read(file.getKey(), SpoolView.worker(file.getKey()), file.getValue());
             }
         }
     }

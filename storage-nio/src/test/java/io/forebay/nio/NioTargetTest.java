@@ -12,6 +12,7 @@ import io.forebay.api.TargetSpec;
 import io.forebay.spool.SpoolRecovery;
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ class NioTargetTest {
                 fill(target, 0).publish();
             }
         }
-        assertThat(new Spooled(root).visible()).hasSize(4);
+        assertThat(new SpoolView(root).visible()).hasSize(4);
     }
 
     @ParameterizedTest
@@ -124,18 +125,18 @@ class NioTargetTest {
             assertThat(SpoolRecovery.in(root).run())
                     .as("still its owner's")
                     .isEqualTo(new Recovery(List.of(), List.of(), 1));
-            assertThat(new Spooled(root).visible()).isEmpty();
+            assertThat(new SpoolView(root).visible()).isEmpty();
         } finally {
             release.countDown();
         }
         String name = publishing.get(30, TimeUnit.SECONDS);
         thread.join();
-        assertThat(new Spooled(root).visible()).containsOnlyKeys(name);
+        assertThat(new SpoolView(root).visible()).containsOnlyKeys(name);
         assertThat(disk.openHandles()).isZero();
         assertThat(SpoolRecovery.in(root).run().recovered())
                 .as("what the other had spilled")
                 .hasSize(1);
-        assertThat(new Spooled(root).hidden()).isEmpty();
+        assertThat(new SpoolView(root).hidden()).isEmpty();
     }
 
     private static Segment fill(FlushTarget target, int worker) throws IOException {

@@ -15,6 +15,7 @@ import io.forebay.spool.SpoolRecovery;
 import io.forebay.spool.Sync;
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -35,13 +36,13 @@ class TroubleTest {
     @TempDir
     Path directory;
 
-    private Spooled spooled;
+    private SpoolView spooled;
     private FaultyDisk disk;
     private FlushTarget target;
 
     @BeforeEach
     void open() throws IOException {
-        spooled = new Spooled(directory);
+        spooled = new SpoolView(directory);
         disk = FaultyDisk.over(directory);
         target = NioTarget.in(disk.path()).sync(Sync.PUBLISH).open(new TargetSpec(2, 4, CAPACITY));
     }

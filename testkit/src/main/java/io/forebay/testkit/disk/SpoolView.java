@@ -1,0 +1,109 @@
+package io.forebay.testkit.disk;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A directory that file-based targets publish in, as a shipper and as an operator sees it.
+ *
+ * <p><b>Threads.</b> Without state; what it tells is as of some moment during the call.
+ *
+ * @param directory on the real file system
+ */
+public record SpoolView(Path directory) {
+    private static final Pattern INSTANCE = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern WORKER = Pattern.compile("(\\d+)_\\d{8}T\\d{9}Z_[0-9a-f]{32}_r?\\d+\\.[^/]*$");
+
+    /**
+     * Reads what a shipper would take: names that begin with a dot are not seen.
+     *
+     * @return bytes by name, in the order of the names
+     * @throws IOException if it can not be read
+     */
+    public Map<String, byte[]> visible() throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (DirectoryStream<Path> paths =
+                Files.newDirectoryStream(directory, path -> !isHidden(path) && Files.isRegularFile(path))) {
+            for (Path path : paths) {
+                files.put(name(path), Files.readAllBytes(path));
+            }
+        }
+        return files;
+    }
+
+    /**
+     * Lists the names that begin with a dot.
+     *
+     * @return sorted
+     * @throws IOException if the directory can not be listed
+     */
+    public List<String> hidden() throws IOException {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.filter(SpoolView::isHidden)
+                    .map(SpoolView::name)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * Tells which worker a published or recovered file comes from.
+     *
+     * @param name of the file
+     * @return number of the worker
+     * @throws IllegalArgumentException if the name does not follow the naming rule
+     */
+    public static int worker(String name) {
+        Matcher worker = WORKER.matcher(name);
+        if (!worker.find()) {
+            throw new IllegalArgumentException(name + " is not the name of a published file");
+        }
+        return Integer.parseInt(worker.group(1));
+    }
+
+    /**
+     * Takes the instances of this directory out of the JVM's own list of live ones. After a simulated death nothing but this would
+     * tell the dead from the living: a real one takes the JVM along.
+     *
+     * @throws IOException if the directory can not be listed
+     */
+    public void forgetInstances() throws IOException {
+        for (String name : hidden()) {
+            Matcher instance = INSTANCE.matcher(name);
+            if (instance.find()) {
+                System.clearProperty("io.forebay.instance." + instance.group());
+            }
+        }
+    }
+
+    /**
+     * Removes the directory with all that is in it.
+     *
+     * @throws IOException if something of it stays
+     */
+    public void delete() throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private static boolean isHidden(Path path) {
+        return name(path).startsWith(".");
+    }
+
+    private static String name(Path path) {
+        Path name = path.getFileName();
+        return name == null ? "" : name.toString();
+    }
+}
