@@ -7,7 +7,9 @@ module io.forebay.testkit {
 
     exports io.forebay.testkit;
     exports io.forebay.testkit.disk;
+    exports io.forebay.testkit.process;
 
     // JUnit calls the suite's test methods, which are not public, by reflection.
     opens io.forebay.testkit;
+    opens io.forebay.testkit.process;
 }

@@ -3,6 +3,7 @@ package io.forebay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.testkit.process.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,17 +28,17 @@ class FullDiskTest {
     void promise12_flaw14_without_a_timeout_it_waits_for_the_full_disk_and_loses_nothing() throws Exception {
         long lines = 3 * (4 << 20) / LINE_BYTES;
         List<String> shipped = new ArrayList<>();
-        try (SmallDisk disk = SmallDisk.mount(temp.resolve("disk"), "rw");
+        try (SmallDisk disk = SmallDisk.tmpfs(temp.resolve("disk"), 4 << 20);
                 Child child = Child.forebay("collect", "--dir", disk.path());
                 Feeder feeder = Feeder.start(child, FullDiskTest::line)) {
             Published published = new Published(disk.path(), "");
-            awaitThat(() -> disk.full(BUFFER));
+            awaitThat(() -> disk.free() < BUFFER);
             awaitThat(() -> child.err().contains("warning"));
             assertThat(child.runs()).isTrue();
             while (feeder.written() < lines) {
                 long before = feeder.written();
                 shipped.addAll(published.ship());
-                awaitThat(() -> disk.full(BUFFER) || feeder.written() > before + lines);
+                awaitThat(() -> disk.free() < BUFFER || feeder.written() > before + lines);
             }
             feeder.finish();
             while (child.runs()) {
@@ -57,11 +58,11 @@ class FullDiskTest {
 
     @Test
     void promise12_with_a_timeout_it_drops_and_counts_and_loses_nothing_that_it_accepted() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(temp.resolve("disk"), "rw");
+        try (SmallDisk disk = SmallDisk.tmpfs(temp.resolve("disk"), 4 << 20);
                 Child child = Child.forebay("collect", "--dir", disk.path(), "--workers", "1", "--timeout", "50ms");
                 Feeder feeder = Feeder.start(child, FullDiskTest::line)) {
             Published published = new Published(disk.path(), "");
-            awaitThat(() -> disk.full(BUFFER));
+            awaitThat(() -> disk.free() < BUFFER);
             // More than buffers, pipe and the chunk that is being split can hold.
             long more = feeder.written() + (2 * BUFFER + (64 << 10) + (256 << 10)) / LINE_BYTES + 20;
             awaitThat(() -> feeder.written() > more);
@@ -90,10 +91,10 @@ class FullDiskTest {
 
     @Test
     void a_signal_on_a_full_disk_ends_it_with_an_honest_ledger() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(temp.resolve("disk"), "rw");
+        try (SmallDisk disk = SmallDisk.tmpfs(temp.resolve("disk"), 4 << 20);
                 Child child = Child.forebay("collect", "--dir", disk.path());
                 Feeder feeder = Feeder.start(child, FullDiskTest::line)) {
-            awaitThat(() -> disk.full(BUFFER));
+            awaitThat(() -> disk.free() < BUFFER);
             awaitThat(() -> child.err().contains("warning"));
             child.signal("TERM");
             // A wait with a bound: without a signal it would go on for ever.

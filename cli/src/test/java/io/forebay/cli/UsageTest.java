@@ -3,6 +3,7 @@ package io.forebay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.forebay.testkit.process.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,8 @@ class UsageTest {
 
     @Test
     void collect_refuses_a_directory_on_a_read_only_file_system() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(dir, "ro")) {
+        try (SmallDisk disk = SmallDisk.tmpfs(dir, 4 << 20)) {
+            disk.readOnly();
             refuses(dir.toString(), "collect", "--dir", disk.path().toString());
         }
     }

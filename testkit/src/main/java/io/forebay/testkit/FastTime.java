@@ -5,12 +5,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
-/** The time of the machine, sped up, so that back-offs and timeouts of seconds pass in milliseconds. */
-final class FastTime implements TimeSource {
+/**
+ * The time of the machine, sped up, so that back-offs and timeouts of seconds pass in milliseconds.
+ *
+ * <p><b>Threads.</b> Any.
+ */
+public final class FastTime implements TimeSource {
     private final long factor;
     private final long origin = System.nanoTime();
 
-    FastTime(long factor) {
+    /**
+     * Starts at 0.
+     *
+     * @param factor how many times faster than the machine's it goes, 1 or more
+     */
+    public FastTime(long factor) {
         this.factor = factor;
     }
 
