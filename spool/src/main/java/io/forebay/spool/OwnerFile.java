@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.BitSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -129,10 +128,5 @@ final class OwnerFile implements Closeable {
     @Override
     public void close() throws IOException {
         channel.close();
-    }
-
-    @Override
-    public String toString() {
-        return Objects.toString(path);
     }
 }

@@ -145,6 +145,10 @@ public final class Spool implements Closeable {
         return places.directory();
     }
 
+    Path temp() {
+        return places.temp();
+    }
+
     Publisher publisher(int worker) {
         return publishers[worker];
     }

@@ -145,8 +145,7 @@ public final class SpoolFile {
      * @return whether the directory is there and the file is not
      */
     public boolean vanished() {
-        Path parent = path.getParent();
-        return parent != null && Files.isDirectory(parent) && Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
+        return Files.isDirectory(spool.temp()) && Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.forebay.spool;
 
+import com.google.common.primitives.Ints;
+import com.google.common.primitives.Longs;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,7 +9,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -90,13 +91,13 @@ final class SpoolNames {
         return '.' + prefix + instance + GUEST;
     }
 
-    /** Years of more than four digits would not sort; no clock that is right shows one. */
     /** The instance in the name of an owner or guest file: the 32 digits before its ending. */
     static String instance(String name) {
         int end = name.lastIndexOf('.');
         return name.substring(Math.max(0, end - 32), end);
     }
 
+    /** Years of more than four digits would not sort; no clock that is right shows one. */
     private static String time(long millis) {
         Instant time = Instant.ofEpochMilli(Math.max(FIRST.toEpochMilli(), Math.min(LAST.toEpochMilli(), millis)));
         return TIME.format(time);
@@ -116,10 +117,8 @@ final class SpoolNames {
             if (!matcher.matches()) {
                 return null;
             }
-            OptionalLong number = parseLong(matcher.group(3));
-            return number.isEmpty()
-                    ? null
-                    : new Temporary(name, matcher.group(1), matcher.group(2), number.getAsLong());
+            Long number = Longs.tryParse(matcher.group(3));
+            return number == null ? null : new Temporary(name, matcher.group(1), matcher.group(2), number);
         }
 
         /** The worker, if this name belongs to an instance of that prefix. */
@@ -128,22 +127,11 @@ final class SpoolNames {
                 return OptionalInt.empty();
             }
             String digits = head.substring(prefix.length());
-            OptionalLong worker =
-                    digits.chars().allMatch(c -> c >= '0' && c <= '9') ? parseLong(digits) : OptionalLong.empty();
-            // Only what the rule itself would write: no leading zeros.
-            return worker.isPresent()
-                            && worker.getAsLong() <= Integer.MAX_VALUE
-                            && digits.equals(Long.toString(worker.getAsLong()))
-                    ? OptionalInt.of((int) worker.getAsLong())
+            Integer worker = Ints.tryParse(digits);
+            // Only what the rule itself would write: no sign, no leading zeros.
+            return worker != null && worker >= 0 && digits.equals(worker.toString())
+                    ? OptionalInt.of(worker)
                     : OptionalInt.empty();
-        }
-
-        private static OptionalLong parseLong(String digits) {
-            try {
-                return OptionalLong.of(Long.parseLong(digits));
-            } catch (NumberFormatException tooLarge) {
-                return OptionalLong.empty();
-            }
         }
     }
 
