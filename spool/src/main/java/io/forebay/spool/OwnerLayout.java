@@ -107,8 +107,9 @@ final class OwnerLayout {
                     page.getInt(8), page.getInt(12), page.getLong(16), page.getInt(24), forced, suffix, temp);
             return header.version() != VERSION || SpoolSettings.mayName(suffix, header.permission()) ? header : null;
         } catch (BufferUnderflowException | NegativeArraySizeException ofAnotherVersion) {
-            // The checksum holds, so this is no damage. All that may be relied on is where the version stands.
-            return new Header(page.getInt(8), page.getInt(12), 0, 0, false, "", "");
+            // All that may be relied on then is where the version stands.
+            int version = page.getInt(8);
+            return version == VERSION ? null : new Header(version, page.getInt(12), 0, 0, false, "", "");
         }
     }
 
