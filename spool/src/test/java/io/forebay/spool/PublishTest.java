@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -80,6 +81,86 @@ class PublishTest {
             second.seal();
             assertThat(second.publish(2, 1).name()).endsWith("_0000000001.log");
         }
+    }
+
+    @Test
+    void promise4_a_name_that_somebody_has_taken_is_not_replaced() throws IOException {
+        try (Spool spool = SpoolDir.open(SpoolSettings.in(root).withClock(() -> Instant.EPOCH))) {
+            String name = "0_19700101T000000000Z_" + spool.instance() + "_0000000001.log";
+            Files.writeString(root.resolve(name), "other\n");
+            SpoolFile file = SpoolDir.leave(spool, "a\n", 2);
+            file.seal();
+            assertThatThrownBy(() -> file.publish(2, 1))
+                    .isInstanceOf(FileAlreadyExistsException.class)
+                    .hasMessageContaining(name);
+            assertThat(root.resolve(name)).hasContent("other\n");
+            assertThat(file.path()).exists();
+            assertThat(file.visible()).isFalse();
+            file.delete();
+        }
+    }
+
+    @Test
+    void promise4_a_rename_that_fails_while_somebody_takes_the_name_is_no_success() throws IOException {
+        FaultyDisk disk = FaultyDisk.over(root);
+        try (Spool spool = SpoolDir.open(SpoolSettings.in(disk.path()).withClock(() -> Instant.EPOCH))) {
+            Path name = root.resolve("0_19700101T000000000Z_" + spool.instance() + "_0000000001.log");
+            SpoolFile file = SpoolDir.leave(spool, "a\n", 2);
+            file.seal();
+            disk.fault((call, path) -> {
+                if (call == DiskCall.MOVE) {
+                    Files.writeString(name, "other\n");
+                    throw new IOException("injected");
+                }
+            });
+            assertThatThrownBy(() -> file.publish(2, 1)).hasMessage("injected");
+            disk.heal();
+            assertThat(name).hasContent("other\n");
+            Files.delete(name);
+            assertThat(root.resolve(file.publish(2, 1).name())).isEqualTo(name).hasContent("a\n");
+        }
+    }
+
+    @Test
+    void promise10_where_files_are_forced_the_directory_is_forced_after_the_rename() throws IOException {
+        assertThat(callsOfPublish(Sync.PUBLISH)).endsWith(DiskCall.MOVE, DiskCall.OPEN, DiskCall.FORCE, DiskCall.CLOSE);
+    }
+
+    @Test
+    void where_files_are_not_forced_the_directory_is_not_either() throws IOException {
+        assertThat(callsOfPublish(Sync.NONE)).endsWith(DiskCall.MOVE).doesNotContain(DiskCall.FORCE);
+    }
+
+    private List<DiskCall> callsOfPublish(Sync sync) throws IOException {
+        FaultyDisk disk = FaultyDisk.over(root);
+        List<DiskCall> calls = new ArrayList<>();
+        try (Spool spool = SpoolDir.open(SpoolSettings.in(disk.path()).withSync(sync))) {
+            SpoolFile file = SpoolDir.leave(spool, "a\n", 2);
+            file.seal();
+            disk.fault((call, path) -> calls.add(call));
+            file.publish(2, 1);
+            disk.heal();
+        }
+        return calls;
+    }
+
+    @Test
+    void promise10_a_directory_that_can_not_be_forced_is_forced_again_and_the_file_published_once() throws IOException {
+        FaultyDisk disk = FaultyDisk.over(root);
+        try (Spool spool = SpoolDir.open(SpoolSettings.in(disk.path()).withSync(Sync.PUBLISH))) {
+            SpoolFile file = SpoolDir.leave(spool, "a\n", 2);
+            file.seal();
+            SpoolFileTest.refuse(disk, DiskCall.FORCE);
+            assertThatThrownBy(() -> file.publish(2, 1)).hasMessageContaining("injected");
+            assertThat(file.visible()).isTrue();
+            List<DiskCall> calls = new ArrayList<>();
+            disk.fault((call, path) -> calls.add(call));
+            String name = file.publish(2, 1).name();
+            assertThat(calls).containsExactly(DiskCall.OPEN, DiskCall.FORCE, DiskCall.CLOSE);
+            assertThat(new SpoolDir(root).visible()).containsOnlyKeys(name);
+            disk.heal();
+        }
+        assertThat(new SpoolDir(root).hidden()).isEmpty();
     }
 
     @Test

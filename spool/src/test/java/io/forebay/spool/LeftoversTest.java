@@ -1,0 +1,256 @@
+package io.forebay.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.api.Recovery;
+import io.forebay.spool.OwnerLayout.Header;
+import io.forebay.spool.OwnerLayout.Line;
+import io.forebay.spool.OwnerLayout.State;
+import io.forebay.testkit.disk.DiskCall;
+import io.forebay.testkit.disk.FaultyDisk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a dead instance may have left, in every shape; and where. */
+class LeftoversTest {
+    private static final byte[] WHOLE = "whole\n".getBytes(StandardCharsets.US_ASCII);
+
+    @TempDir
+    Path root;
+
+    @Test
+    void a_file_of_which_nothing_is_committed_though_it_has_a_line_is_set_aside() throws IOException {
+        Spool dead = new SpoolDir(root).open();
+        SpoolDir.leave(dead, "half", 0).commit(0, 0, 0);
+        SpoolDir.kill(dead);
+        assertThat(onlyReason()).contains(Damage.NOTHING_COMMITTED.reason());
+    }
+
+    @Test
+    void a_file_that_has_lost_all_its_bytes_is_set_aside_though_it_is_empty() throws IOException {
+        Spool dead = new SpoolDir(root).open();
+        Files.write(SpoolDir.leave(dead, "whole\n", 6).path(), new byte[0]);
+        SpoolDir.kill(dead);
+        assertThat(onlyReason()).contains(Damage.SHORTER_THAN_COMMITTED.reason());
+    }
+
+    @Test
+    void an_empty_file_whose_line_is_damaged_is_set_aside_since_nobody_knows_what_it_held() throws IOException {
+        Spool dead = new SpoolDir(root).open();
+        Files.write(SpoolDir.leave(dead, "whole\n", 6).path(), new byte[0]);
+        SpoolDir.kill(dead);
+        patch(dead, OwnerLayout.HEADER_BYTES + 9, ByteBuffer.wrap(new byte[] {1}));
+        assertThat(onlyReason()).contains(Damage.COMMIT_UNREADABLE.reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, true", "true, false", "true, true", "false, false"})
+    void what_is_committed_is_published_whether_forced_or_not_and_with_a_checksum_or_without(
+            boolean forced, boolean checked) throws IOException {
+        Spool dead = SpoolDir.open(SpoolSettings.in(root).withPrefix("p_").withSync(forced ? Sync.PUBLISH : Sync.NONE));
+        SpoolDir.leave(dead, "whole\n", 6);
+        SpoolDir.kill(dead);
+        line(dead, checked ? crcOf(WHOLE) : null);
+        SpoolRecovery.in(root).run();
+        assertThat(new SpoolDir(root).visible().values()).containsExactly("whole\n");
+        assertThat(new SpoolDir(root).hidden()).isEmpty();
+    }
+
+    @Test
+    void a_checksum_that_was_written_down_is_checked_though_nothing_was_forced() throws IOException {
+        Spool dead = new SpoolDir(root).open();
+        SpoolDir.leave(dead, "whole\n", 6);
+        SpoolDir.kill(dead);
+        line(dead, crcOf(WHOLE) + 1);
+        assertThat(onlyReason()).contains(Damage.CHECKSUM_MISMATCH.reason());
+    }
+
+    @Test
+    void a_checksum_is_taken_over_a_file_of_many_pieces() throws IOException {
+        byte[] large = new byte[(1 << 16) * 2 + 5];
+        Arrays.fill(large, (byte) 'x');
+        Spool dead = SpoolDir.open(SpoolSettings.in(root).withSync(Sync.PUBLISH));
+        SpoolDir.leave(dead, new String(large, StandardCharsets.US_ASCII), large.length);
+        SpoolDir.kill(dead);
+        assertThat(SpoolRecovery.in(root).run().recovered())
+                .singleElement()
+                .satisfies(file -> assertThat(file.bytes()).isEqualTo(large.length));
+    }
+
+    @Test
+    void leftovers_of_another_adapter_are_left_alone() throws IOException {
+        Spool dead = new SpoolDir(root).open();
+        SpoolDir.leave(dead, "whole\n", 6);
+        SpoolDir.kill(dead);
+        header(dead, new Header(OwnerLayout.VERSION, 99, 0, 0400, false, ".log", ""));
+        List<String> before = new SpoolDir(root).hidden();
+        assertThat(SpoolRecovery.in(root).run()).isEqualTo(Recovery.NONE);
+        assertThat(new SpoolDir(root).hidden()).isEqualTo(before).hasSize(2);
+    }
+
+    @Test
+    void an_owner_file_that_was_cut_short_counts_as_damaged() throws IOException {
+        Spool dead = new SpoolDir(root).open();
+        SpoolDir.leave(dead, "whole\n", 6);
+        SpoolDir.kill(dead);
+        try (FileChannel channel = FileChannel.open(ownerOf(dead), StandardOpenOption.WRITE)) {
+            channel.truncate(OwnerLayout.HEADER_BYTES - 1);
+        }
+        assertThat(onlyReason()).contains(Damage.OWNER_UNREADABLE.reason());
+    }
+
+    @Test
+    void a_damaged_owner_file_without_leftovers_is_removed() throws IOException {
+        Files.write(root.resolve(SpoolNames.owner("p_", "0".repeat(32))), new byte[10]);
+        assertThat(SpoolRecovery.in(root).run()).isEqualTo(Recovery.NONE);
+        assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
+    void a_file_of_the_same_instance_under_another_prefix_is_not_touched() throws IOException {
+        Spool dead = new SpoolDir(root).open();
+        SpoolDir.leave(dead, "whole\n", 6);
+        Path other = Files.writeString(root.resolve(SpoolNames.temporary("q_", 0, dead.instance(), 2)), "other");
+        SpoolDir.kill(dead);
+        assertThat(SpoolRecovery.in(root).prefix("p_").run().recovered()).hasSize(1);
+        assertThat(other).hasContent("other");
+    }
+
+    @Test
+    void an_orphan_is_set_aside_only_by_a_recovery_of_its_own_prefix() throws IOException {
+        Path orphan = Files.writeString(root.resolve(SpoolNames.temporary("p_", 0, "0".repeat(32), 1)), "half");
+        assertThat(SpoolRecovery.in(root).prefix("q_").run()).isEqualTo(Recovery.NONE);
+        assertThat(orphan).exists();
+        assertThat(SpoolRecovery.in(root).prefix("p_").run().quarantined()).hasSize(1);
+        assertThat(orphan).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void all_who_wrote_into_one_temporary_directory_are_recovered_from_it(int writers) throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        for (int writer = 0; writer < writers; writer++) {
+            dieIn(published, temp);
+        }
+        assertThat(SpoolRecovery.in(published).run().recovered()).hasSize(writers);
+        assertThat(temp).isEmptyDirectory();
+        assertThat(new SpoolDir(published).hidden()).isEmpty();
+    }
+
+    @Test
+    void a_temporary_directory_that_is_named_though_it_was_written_down_is_looked_into_once() throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        dieIn(published, temp);
+        assertThat(SpoolRecovery.in(published).temp(temp).run().recovered()).hasSize(1);
+        assertThat(new SpoolDir(published).hidden()).isEmpty();
+    }
+
+    @Test
+    void a_temporary_directory_that_is_missing_is_waited_for() throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        dieIn(published, temp);
+        Path away = Files.move(temp, root.resolve("away"));
+        assertThat(SpoolRecovery.in(published).run()).isEqualTo(Recovery.NONE);
+        Files.move(away, temp);
+        assertThat(SpoolRecovery.in(published).run().recovered()).hasSize(1);
+        assertThat(new SpoolDir(published).hidden()).isEmpty();
+    }
+
+    @Test
+    void a_temporary_directory_that_was_moved_is_found_by_its_new_name() throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        dieIn(published, temp);
+        Path moved = Files.move(temp, root.resolve("moved"));
+        assertThat(SpoolRecovery.in(published).temp(moved).run().recovered()).hasSize(1);
+        assertThat(new SpoolDir(published).visible()).containsValue("whole\n");
+    }
+
+    @Test
+    void a_temporary_directory_that_can_not_be_listed_is_left_to_the_next_run() throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        dieIn(published, temp);
+        FaultyDisk disk = FaultyDisk.over(published);
+        disk.fault((call, path) -> {
+            if (call == DiskCall.READ && path.endsWith("temp")) {
+                throw new IOException("injected");
+            }
+        });
+        assertThat(SpoolRecovery.in(disk.path()).run()).isEqualTo(Recovery.NONE);
+        assertThat(SpoolRecovery.in(published).run().recovered()).hasSize(1);
+    }
+
+    @Test
+    void a_temporary_directory_whose_name_this_system_can_not_have_stops_not_the_others() throws IOException {
+        Spool strange = new SpoolDir(root).open();
+        SpoolDir.leave(strange, "strange\n", 8);
+        SpoolDir.kill(strange);
+        header(strange, new Header(OwnerLayout.VERSION, 1, 0, 0400, false, ".log", "a\0b"));
+        Spool other = new SpoolDir(root).open();
+        SpoolDir.leave(other, "other\n", 6);
+        SpoolDir.kill(other);
+        SpoolRecovery.in(root).run();
+        assertThat(new SpoolDir(root).visible()).containsValue("other\n");
+        assertThat(ownerOf(strange)).as("kept for a system that can").exists();
+    }
+
+    private static void dieIn(Path published, Path temp) throws IOException {
+        Spool dead = SpoolDir.open(SpoolSettings.in(published).withTemp(temp));
+        SpoolDir.leave(dead, "whole\n", 6);
+        SpoolDir.kill(dead);
+    }
+
+    private String onlyReason() throws IOException {
+        Recovery recovery = SpoolRecovery.in(root).run();
+        assertThat(recovery.recovered()).isEmpty();
+        assertThat(new SpoolDir(root).visible()).isEmpty();
+        assertThat(recovery.quarantined()).hasSize(1);
+        return recovery.quarantined().get(0).reason();
+    }
+
+    private Path ownerOf(Spool dead) {
+        return root.resolve(SpoolNames.owner("p_", dead.instance()));
+    }
+
+    private void line(Spool dead, @Nullable Integer crc) throws IOException {
+        ByteBuffer slot = ByteBuffer.allocate(OwnerLayout.LINE_BYTES);
+        OwnerLayout.putLine(slot, new Line(1, WHOLE.length, 1, crc, State.OPEN));
+        patch(dead, OwnerLayout.HEADER_BYTES, slot);
+    }
+
+    private void header(Spool dead, Header header) throws IOException {
+        ByteBuffer page = ByteBuffer.allocate(OwnerLayout.HEADER_BYTES);
+        OwnerLayout.putHeader(page, header);
+        patch(dead, 0, page);
+    }
+
+    private void patch(Spool dead, long at, ByteBuffer bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(ownerOf(dead), StandardOpenOption.WRITE)) {
+            channel.write(bytes, at);
+        }
+    }
+
+    private static int crcOf(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+}
