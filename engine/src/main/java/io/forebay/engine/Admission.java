@@ -102,16 +102,8 @@ final class Admission {
             Thread.currentThread().interrupt();
             return Outcome.TIMED_OUT;
         } finally {
-            leave(seen, offer == Worker.TAKEN);
+            vacancy.leave(seen, offer == Worker.TAKEN);
         }
-    }
-
-    /** Must not fail: the record may be in a worker already. Taking a contended lock allocates on some JVMs. */
-    private void leave(long seen, boolean foundRoom) {
-        Step.repeat(() -> {
-            vacancy.leave(seen, foundRoom);
-            return true;
-        });
     }
 
     /** Turns callers away from now on; those that wait are woken. Queued sources are still admitted. */

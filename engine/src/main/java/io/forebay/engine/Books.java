@@ -8,7 +8,6 @@ import io.forebay.api.LossReason;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The counts that belong to no worker: what was refused, and what goes through the hand-off queue until a worker has it.
@@ -21,7 +20,7 @@ final class Books {
     private final LongAdder rejectedRecords = new LongAdder();
     private final LongAdder rejectedBytes = new LongAdder();
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock lock = new SureLock();
     private long queuedRecords;
     private long oversizeBytes;
     private final Map<FailReason, LongAdder> failures = new EnumMap<>(FailReason.class);

@@ -4,7 +4,6 @@ import io.forebay.api.Outcome;
 import io.forebay.api.RecordSource;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A caller's record that is larger than a buffer: read by an intake lane while the caller waits, because the array is the caller's
@@ -27,7 +26,7 @@ final class BorrowedBytes implements RecordSource {
     private ByteBuffer bytes;
     private final int length;
     private final Books books;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock lock = new SureLock();
     private final Condition changed = lock.newCondition();
     private State state = State.WAITING;
 

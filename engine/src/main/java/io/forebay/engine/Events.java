@@ -10,7 +10,6 @@ import io.forebay.engine.RateLimitedLog.Kind;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class Events implements Step {
     private final @Nullable SinkListener listener;
     private final Books books;
     private final RateLimitedLog log;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock lock = new SureLock();
     private final Condition posted = lock.newCondition();
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private long missed;

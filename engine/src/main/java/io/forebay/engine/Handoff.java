@@ -5,7 +5,6 @@ import io.forebay.api.RecordSource;
 import io.forebay.api.TimeSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ final class Handoff {
     private final RecordSource source;
     private final @Nullable BorrowedBytes borrowed;
     private final AtomicBoolean sourceClosing = new AtomicBoolean();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock lock = new SureLock();
     private final Condition changed = lock.newCondition();
     private State state = State.OPEN;
     private long claimedRecords;

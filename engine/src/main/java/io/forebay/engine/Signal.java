@@ -2,7 +2,6 @@ package io.forebay.engine;
 
 import io.forebay.api.TimeSource;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,7 +13,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Signal {
     private final TimeSource time;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock lock = new SureLock();
     private final Condition raised = lock.newCondition();
     /** Written under the lock. */
     private volatile int waiters;

@@ -5,7 +5,6 @@ import io.forebay.api.TimeSource;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ final class SourceReader {
 
     private final SinkConfig config;
     private final TimeSource time;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock lock = new SureLock();
     private final Condition never = lock.newCondition();
     private @Nullable Handoff inside;
     private @Nullable Thread lane;

@@ -1,7 +1,6 @@
 package io.forebay.engine;
 
 import io.forebay.api.FlushTarget;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetLease {
     private final FlushTarget target;
     private final Signal progress;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock lock = new SureLock();
     private int leases;
     private boolean closed;
     private @Nullable Throwable failure;

@@ -2,7 +2,6 @@ package io.forebay.engine;
 
 import io.forebay.api.TimeSource;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where writers wait while no worker has room, until a flush thread has emptied a buffer.
@@ -16,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Vacancy {
     private final TimeSource time;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock lock = new SureLock();
     private final Condition freed = lock.newCondition();
     /** Counts signals. Guarded by lock. */
     private long epoch;

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,7 @@ final class Worker {
 
     private final SinkConfig config;
     private final TimeSource time;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock lock = new SureLock();
     private final Condition work = lock.newCondition();
 
     private @Nullable Slot active;

@@ -1,0 +1,36 @@
+package io.forebay.engine;
+
+import java.io.Serial;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A lock that is taken also while the JVM has no memory: JDK 17 allocates a place in the queue of a lock that somebody holds.
+ *
+ * <p>So what a target has done is booked, and who waits is woken, whatever happens. Without memory to queue for it the lock is tried
+ * again and again, which is bearable because each lock of the engine is held for some stores or a copy only.
+ */
+class SureLock extends ReentrantLock {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(50);
+
+    @Override
+    public final void lock() {
+        while (true) {
+            try {
+                queue();
+                return;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(PAUSE);
+            }
+        }
+    }
+
+    /** Takes the lock, and fails if there is no memory for it; nothing has changed then. */
+    void queue() {
+        super.lock();
+    }
+}
