@@ -1,5 +1,7 @@
 package io.forebay.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.forebay.api.Amount;
 import io.forebay.api.FlushTarget;
 import io.forebay.api.LossReason;
@@ -49,19 +51,24 @@ final class Flusher implements Step {
 
     @Override
     public boolean step() {
-        switch (worker.next(writing, opening)) {
-            case WRITE -> attempt(write, writing);
-            case OPEN -> attempt(open, opening);
+        return switch (worker.next(writing, opening)) {
+            case WRITE -> {
+                attempt(write, writing);
+                yield false;
+            }
+            case OPEN -> {
+                attempt(open, opening);
+                yield false;
+            }
             case GIVE_UP -> {
                 giveUp();
-                return true;
+                yield true;
             }
             case END -> {
                 worker.takeAll().forEach(slot -> quietly(slot.segment::discard));
-                return true;
+                yield true;
             }
-        }
-        return false;
+        };
     }
 
     private interface Operation {
@@ -84,10 +91,7 @@ final class Flusher implements Step {
     }
 
     private void write() throws Exception {
-        Slot slot = worker.sealed();
-        if (slot == null) {
-            return;
-        }
+        Slot slot = requireNonNull(worker.sealed(), "only this thread takes it away");
         if (worker.nothingToWrite(slot)) {
             worker.emptied(slot);
             vacancy.signal();
