@@ -137,6 +137,16 @@ class ClosingTest extends TroubleFixture {
         assertThat(sink.flush(LONG).status()).isEqualTo(Status.CLOSED);
     }
 
+    /** That a JVM which ends closes it is in {@link ShutdownTest}. */
+    @Test
+    void aSinkThatWouldBeClosedAtShutdownMayBeClosedBefore() throws IOException {
+        RecordSink sink = open(settings().closeAtShutdown(LONG));
+        sink.write(new byte[10]);
+        CloseReport report = sink.close(LONG);
+        assertThat(report.clean()).isTrue();
+        assertThat(sink.close(LONG)).isSameAs(report);
+    }
+
     @Test
     void manyWhoCloseAtOnceGetOneReport() throws Exception {
         RecordSink sink = open(settings());

@@ -37,6 +37,9 @@ class ConfigTest {
                 wrong("maxRecordBytes is 0 bytes; set it to 1 to 2147483647 bytes", f -> f.maxRecordBytes(0)),
                 wrong("rollSize is 0 bytes; set it to 1 bytes or more", f -> f.rollSize(0)),
                 wrong("rollAge is PT-0.000000001S; set it to zero or more", f -> f.rollAge(NEGATIVE)),
+                wrong(
+                        "rollAge is PT0.000999999S; set it to 1 ms or more, or to zero to publish full buffers only",
+                        f -> f.rollAge(Duration.ofNanos(999_999))),
                 wrong("sourceTimeout is PT-0.000000001S; set it to zero or more", f -> f.sourceTimeout(NEGATIVE)),
                 wrong(
                         "sourceTimeout is zero; give a source some time, for instance 10 s",
@@ -60,7 +63,11 @@ class ConfigTest {
                 wrong("queue", f -> f.queue(1).queue(1 << 20)),
                 wrong("maxRecordBytes", f -> f.maxRecordBytes(1).maxRecordBytes(Integer.MAX_VALUE)),
                 wrong("rollSize", f -> f.rollSize(1).rollSize(Long.MAX_VALUE)),
-                wrong("rollAge", f -> f.rollAge(Duration.ZERO).rollAge(Duration.ofSeconds(Long.MAX_VALUE))),
+                wrong(
+                        "rollAge",
+                        f -> f.rollAge(Duration.ZERO)
+                                .rollAge(Duration.ofMillis(1))
+                                .rollAge(Duration.ofSeconds(Long.MAX_VALUE))),
                 wrong(
                         "sourceTimeout",
                         f -> f.sourceTimeout(Duration.ofNanos(1)).sourceTimeout(Duration.ofDays(9_999_999))),

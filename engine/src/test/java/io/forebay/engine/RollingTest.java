@@ -4,15 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.api.Amount;
 import io.forebay.api.RecordSink;
 import io.forebay.testkit.ManualTime;
 import io.forebay.testkit.MemoryFile;
 import io.forebay.testkit.MemoryStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a file is published: by size, and by age on a clock that the test moves. */
 class RollingTest {
@@ -33,11 +38,13 @@ class RollingTest {
     }
 
     private void awaitFiles(int count) {
-        await().atMost(LONG).until(() -> store.files().size() >= count);
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> store.files().size() >= count);
     }
 
     private void awaitSpilled() {
-        await().atMost(LONG).until(() -> store.unpublishedFiles() == 1);
+        await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> store.unpublishedFiles() == 1);
     }
 
     private List<Integer> lengths() {
@@ -131,5 +138,46 @@ class RollingTest {
         assertThat(sink.flush(LONG).ok()).isTrue();
         assertThat(lengths()).containsExactly(200);
         assertThat(sink.ledger().buffered().records()).isZero();
+    }
+
+    /** The buffer was sealed for the record that then could not be copied: an empty one stands behind a file that was spilled. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRecordThatChangesUnderTheHandsOfTheSinkDoesNotKeepOthersBack(boolean old) throws Exception {
+        sink = settings()
+                .rollSize(1_000)
+                .timeout(LONG)
+                .rollAge(Duration.ofSeconds(10))
+                .open();
+        store.full(true);
+        sink.write(new byte[100]);
+        sink.write(new byte[100]);
+        ByteBuffer shrinking = ByteBuffer.allocate(50);
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread writer = new Thread(() -> {
+            try {
+                sink.write(shrinking);
+            } catch (IndexOutOfBoundsException e) {
+                thrown.complete(e);
+            }
+        });
+        writer.start();
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+        shrinking.limit(0);
+        store.full(false);
+        await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> {
+            time.advance(Duration.ofMillis(100));
+            return thrown.isDone() && sink.ledger().buffered().records() == 2;
+        });
+        if (old) {
+            time.advance(Duration.ofSeconds(10));
+            awaitFiles(1);
+        } else {
+            assertThat(sink.flush(LONG).ok()).isTrue();
+        }
+        assertThat(lengths()).containsExactly(200);
+        assertThat(sink.ledger().offered()).isEqualTo(new Amount(2, 200));
     }
 }

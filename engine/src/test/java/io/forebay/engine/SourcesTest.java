@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -349,5 +350,71 @@ class SourcesTest extends TroubleFixture {
         eventually(() -> watched.longest("forebay-watchdog") > 0);
         assertThat(watched.longest("forebay-watchdog"))
                 .isEqualTo(Duration.ofMillis(1).toNanos());
+    }
+
+    /** A source that blocks, deaf to interrupts, until it is closed, and then does what a test wants. */
+    private static CountedSource blockingUntilClosed(CountDownLatch closed, Callable<Void> atClose) {
+        return new CountedSource("a source that blocks until it is closed") {
+            @Override
+            public int read(ByteBuffer target) {
+                awaitDeaf(closed);
+                return -1;
+            }
+
+            @Override
+            protected void closed() throws IOException {
+                closed.countDown();
+                try {
+                    atClose.call();
+                } catch (IOException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+    }
+
+    @Test
+    void promise6_aSourceThatStallsAndCanNotBeClosedIsClosedOnceAndCostsNothingMore() throws IOException {
+        RecordSink sink = open(settings().sourceTimeout(Duration.ofSeconds(10)));
+        CountedSource source = blockingUntilClosed(latch(), () -> {
+            throw new IOException("can not close");
+        });
+        sink.write(source);
+        eventually(() -> {
+            time.advance(Duration.ofSeconds(1));
+            return !sink.ledger().failures().isEmpty();
+        });
+        sink.write(Sources.whole(SMALL));
+        assertBalanced(sink.close(LONG).ledger());
+        assertThat(sink.ledger().failures()).containsExactlyEntriesOf(Map.of(FailReason.STALLED, 1L));
+        assertThat(content()).isEqualTo("a record\n");
+        assertThat(source.closes()).isEqualTo(1);
+    }
+
+    @Test
+    void promise11_aSourceWhoseCloseHangsHoldsItsLaneAndBothAreNamed() throws IOException {
+        CountDownLatch hanging = latch();
+        RecordSink sink = open(settings().sourceTimeout(Duration.ofSeconds(10)));
+        CountedSource source = blockingUntilClosed(latch(), () -> {
+            awaitDeaf(hanging);
+            return null;
+        });
+        sink.write(source);
+        eventually(() -> {
+            time.advance(Duration.ofSeconds(1));
+            return source.closes() == 1;
+        });
+        CloseReport report = closing(sink, Duration.ofSeconds(4));
+        assertThat(report.leftovers())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("forebay-intake-"))
+                .anySatisfy(line -> assertThat(line).contains("forebay-closer"));
+        assertBalanced(report.ledger());
+        hanging.countDown();
+        eventually(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("forebay-intake-")));
+        assertThat(source.closes()).isEqualTo(1);
     }
 }

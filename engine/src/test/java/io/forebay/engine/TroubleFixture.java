@@ -107,6 +107,17 @@ abstract class TroubleFixture {
         return latch;
     }
 
+    /** Waits whatever happens, as user code may. */
+    static void awaitDeaf(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // Deaf: the flag is not even kept.
+            }
+        }
+    }
+
     final int attempts(Fault.Operation operation) {
         return attempts.get(operation).get();
     }

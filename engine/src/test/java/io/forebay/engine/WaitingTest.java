@@ -54,6 +54,7 @@ class WaitingTest {
             return sink.write(new byte[length]);
         });
         await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(2))
                 .until(() -> outcome.isDone()
                         || (caller[0] != null
                                 && (caller[0].getState() == Thread.State.WAITING
