@@ -1,5 +1,7 @@
 package io.forebay.testkit.process;
 
+import static java.util.Objects.requireNonNull;
+
 import io.forebay.api.Recovery;
 import io.forebay.testkit.RecordChecker;
 import io.forebay.testkit.StorageUnderTest;
@@ -10,13 +12,23 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Looks at a directory after a kill, recovers it, and says what is wrong with what is there then. */
 final class Aftermath {
     /** What adapters give published files unless they are told otherwise. */
     static final String PERMISSION = "r--------";
+
+    private static final Pattern NUMBER = Pattern.compile("_(r?)(\\d+)\\.[^.]*$");
+    /** Within each worker of one instance: what was published, then what was left and recovered. */
+    private static final Comparator<String> AS_WRITTEN = Comparator.comparing(
+                    (String name) -> !number(name).group(1).isEmpty())
+            .thenComparing(name -> Long.valueOf(number(name).group(2)));
 
     private Aftermath() {}
 
@@ -46,12 +58,13 @@ final class Aftermath {
         if (!second.equals(Recovery.NONE)) {
             problems.add("a second recovery found " + second);
         }
-        after.forEach((name, bytes) -> {
+        for (String name : after.keySet().stream().sorted(AS_WRITTEN).toList()) {
+            byte[] bytes = requireNonNull(after.get(name));
             if (bytes.length == 0) {
                 problems.add(name + " is empty");
             }
             records.read(name, SpoolView.worker(name), bytes);
-        });
+        }
         problems.addAll(records.problems());
         for (String name : spool.hidden()) {
             if (!name.endsWith(".quarantine")) {
@@ -59,6 +72,14 @@ final class Aftermath {
             }
         }
         return problems;
+    }
+
+    private static MatchResult number(String name) {
+        Matcher number = NUMBER.matcher(name);
+        if (!number.find()) {
+            throw new IllegalArgumentException(name + " is not the name of a published file");
+        }
+        return number.toMatchResult();
     }
 
     private static void checkPermissions(

@@ -34,7 +34,7 @@ final class ChildJvm implements AutoCloseable {
         this.errors = errors;
         var unused = process.onExit()
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((ended, late) -> process.destroyForcibly());
+                .whenComplete((ended, late) -> kill());
     }
 
     /**
@@ -101,9 +101,9 @@ final class ChildJvm implements AutoCloseable {
         return process.getOutputStream();
     }
 
-    /** Sends SIGKILL. */
+    /** Sends SIGKILL; what is in the pipe can still be read. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** Waits for its end, however that comes, and returns the exit code. */
@@ -118,7 +118,7 @@ final class ChildJvm implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly();
+        kill();
         process.onExit().join();
         process.getInputStream().close();
         Files.deleteIfExists(errors);

@@ -14,7 +14,7 @@ final class Known {
     void hearAll(InputStream pipe) throws IOException {
         for (Report report = Report.from(pipe); report != null; report = Report.from(pipe)) {
             switch (report.event()) {
-                case READY, DONE -> {}
+                case READY, OPEN, DONE -> {}
                 default -> last.put((long) report.producer() << 32 | report.serial(), report);
             }
         }

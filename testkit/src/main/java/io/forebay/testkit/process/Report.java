@@ -26,6 +26,8 @@ record Report(Event event, int producer, int serial, int length) {
     enum Event {
         /** The child is warm; nothing is done in the directory before the parent answers. */
         READY,
+        /** The child's sink is open. */
+        OPEN,
         /** The child is about to write the record. */
         OFFERED,
         /** The record is accepted, and in a buffer. */

@@ -1,0 +1,55 @@
+package io.forebay.testkit.process;
+
+import io.forebay.testkit.Records;
+import io.forebay.testkit.SinkSettings;
+import java.time.Duration;
+import java.util.Random;
+
+/**
+ * What a busy writer does until it is killed, as drawn by a seed; parent and child draw the same.
+ *
+ * @param seed of the settings and records
+ */
+record BusyLife(long seed) {
+    static final int THREADS = 8;
+    /** Only some of the threads ask for flushes, or buffers would never be full. */
+    static final int FLUSHING = 2;
+
+    static final int RECORDS_TO_A_FLUSH = 200;
+    private static final int ONE_IN_SO_MANY_IS_LARGE = 300;
+
+    /** Small buffers, so that much happens; and no record is ever dropped for time. */
+    SinkSettings settings() {
+        Random random = new Random(seed);
+        int size = 1024 << random.nextInt(4);
+        return new SinkSettings(
+                1 + random.nextInt(4),
+                size,
+                Duration.ofHours(1),
+                16,
+                4 * size,
+                (long) size * (1 + 3L * random.nextInt(2)),
+                random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(20),
+                Duration.ofSeconds(10));
+    }
+
+    /** Which of {@link #settings} bytes can be lost with the buffers: two for each worker. */
+    long buffered() {
+        return 2L * settings().workers() * settings().size();
+    }
+
+    /** The length of a record; its serial numbers have no gap. */
+    int length(int producer, int serial) {
+        Random random = new Random(seed ^ (long) producer << 40 ^ serial * 0x9E37_79B9_7F4AL);
+        int size = settings().size();
+        return Records.HEADER
+                + (random.nextInt(ONE_IN_SO_MANY_IS_LARGE) == 0
+                        ? size + random.nextInt(2 * size)
+                        : Records.length(random, size - Records.HEADER));
+    }
+
+    /** Whether a record of that length waits in a buffer; a larger one goes through buffers of other threads. */
+    boolean fits(int length) {
+        return length <= settings().size();
+    }
+}
