@@ -27,8 +27,8 @@ final class Aftermath {
     private static final Pattern NUMBER = Pattern.compile("_(r?)(\\d+)\\.[^.]*$");
     /** Within each worker of one instance: what was published, then what was left and recovered. */
     private static final Comparator<String> AS_WRITTEN = Comparator.comparing(
-                    (String name) -> !number(name).group(1).isEmpty())
-            .thenComparing(name -> Long.valueOf(number(name).group(2)));
+                    (String name) -> !parts(name).group(1).isEmpty())
+            .thenComparing(Aftermath::number);
 
     private Aftermath() {}
 
@@ -74,7 +74,12 @@ final class Aftermath {
         return problems;
     }
 
-    private static MatchResult number(String name) {
+    /** The number at the end of a published or recovered name. */
+    static long number(String name) {
+        return Long.parseLong(parts(name).group(2));
+    }
+
+    private static MatchResult parts(String name) {
         Matcher number = NUMBER.matcher(name);
         if (!number.find()) {
             throw new IllegalArgumentException(name + " is not the name of a published file");
