@@ -87,8 +87,8 @@ final class Aftermath {
         return number.toMatchResult();
     }
 
-    private static void checkPermissions(
-            String when, Path directory, Map<String, byte[]> files, List<String> problems) throws IOException {
+    private static void checkPermissions(String when, Path directory, Map<String, byte[]> files, List<String> problems)
+            throws IOException {
         for (String name : files.keySet()) {
             String permission = PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name)));
             if (!permission.equals(PERMISSION)) {

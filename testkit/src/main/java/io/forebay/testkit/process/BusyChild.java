@@ -58,7 +58,9 @@ final class BusyChild {
                 throw new IllegalStateException("record " + serial + " of " + producer + ": " + outcome);
             }
             new Report(Event.ACCEPTED, producer, serial, length).to(pipe);
-            if (flushes && serial % BusyLife.RECORDS_TO_A_FLUSH == 0 && sink.flush(LONG).ok()) {
+            if (flushes
+                    && serial % BusyLife.RECORDS_TO_A_FLUSH == 0
+                    && sink.flush(LONG).ok()) {
                 new Report(Event.SAFE, producer, serial, length).to(pipe);
             }
         }

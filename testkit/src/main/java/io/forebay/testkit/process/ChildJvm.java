@@ -17,8 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM that this one has started on the same classes, to be killed or watched. It starts fast, and does by itself no file call that
- * differs from one run to the next. One that has not ended after a minute is killed.
+ * A JVM that this one has started on the same classes, to be killed or watched. One that has not ended after a minute is killed.
  *
  * <p><b>Threads.</b> Any may {@link #kill}; the rest is for one.
  */
@@ -32,9 +31,8 @@ final class ChildJvm implements AutoCloseable {
     private ChildJvm(Process process, Path errors) {
         this.process = process;
         this.errors = errors;
-        var unused = process.onExit()
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((ended, late) -> kill());
+        var unused =
+                process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> kill());
     }
 
     /**
@@ -43,12 +41,24 @@ final class ChildJvm implements AutoCloseable {
      * @param main runs in it; its first argument is the name of the storage's class, the others follow
      */
     static ChildJvm start(Class<?> main, StorageUnderTest storage, Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xshare:auto",
+        return start(List.of("-XX:TieredStopAtLevel=1"), main, storage, arguments);
+    }
+
+    /**
+     * Starts one in which no thread calls the system for a file that is not told to: the compiler's threads would, to look at the
+     * memory and the processors that are left.
+     */
+    static ChildJvm startInterpreted(Class<?> main, StorageUnderTest storage, Object... arguments) throws IOException {
+        return start(List.of("-Xint", "-XX:-UseContainerSupport"), main, storage, arguments);
+    }
+
+    private static ChildJvm start(List<String> options, Class<?> main, StorageUnderTest storage, Object... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 classPath(storage.getClass()),
                 main.getName(),
@@ -62,10 +72,12 @@ final class ChildJvm implements AutoCloseable {
     /** Makes, in the child, the storage whose name the parent has handed over. */
     static StorageUnderTest storage(String name) {
         try {
-            return (StorageUnderTest) Class.forName(name).getConstructor().newInstance();
+            return Class.forName(name)
+                    .asSubclass(StorageUnderTest.class)
+                    .getConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    name + " must be public, with a public constructor without parameters", e);
+            throw new IllegalStateException(name + " must be public, with a public constructor without parameters", e);
         }
     }
 

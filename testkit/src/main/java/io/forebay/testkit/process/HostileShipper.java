@@ -90,12 +90,16 @@ public abstract class HostileShipper {
                 try (RecordSink sink = storage().open(storage().in(directory, false), settings, TimeSource.system())) {
                     write(sink, files, settings.size(), shipment, records, seed);
                     meanwhile = shipment.count();
-                    assertThat(sink.close(LONG).clean()).as("closed cleanly; %s", seed).isTrue();
+                    assertThat(sink.close(LONG).clean())
+                            .as("closed cleanly; %s", seed)
+                            .isTrue();
                     ledger = sink.ledger();
                 }
                 shipper.input().write('\n');
                 shipper.input().flush();
-                assertThat(shipper.exitCode()).as("the shipper: %s; %s", shipper.errors(), seed).isZero();
+                assertThat(shipper.exitCode())
+                        .as("the shipper: %s; %s", shipper.errors(), seed)
+                        .isZero();
                 receiver.join();
             }
             assertThat(new SpoolView(directory).hidden()).as("%s", seed).isEmpty();
@@ -112,8 +116,7 @@ public abstract class HostileShipper {
         return new SinkSettings(WRITERS, size, LONG, 16, 8 * size, rollSize, Duration.ZERO, LONG);
     }
 
-    private static void write(
-            RecordSink sink, int files, int size, Shipment shipment, RecordChecker records, Seed seed)
+    private static void write(RecordSink sink, int files, int size, Shipment shipment, RecordChecker records, Seed seed)
             throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(WRITERS);
         try {
@@ -169,8 +172,12 @@ public abstract class HostileShipper {
         });
         assertThat(problems.stream().limit(20)).as("%s", about).isEmpty();
         assertThat((long) shipment.count()).as("files; %s", about).isEqualTo(ledger.files());
-        assertThat(bytes(shipment.files().values())).as("bytes; %s", about).isEqualTo(ledger.published().bytes());
-        assertThat(records.found()).as("records; %s", about).isEqualTo(ledger.published().records());
+        assertThat(bytes(shipment.files().values()))
+                .as("bytes; %s", about)
+                .isEqualTo(ledger.published().bytes());
+        assertThat(records.found())
+                .as("records; %s", about)
+                .isEqualTo(ledger.published().records());
     }
 
     private static long bytes(Collection<byte[]> files) {

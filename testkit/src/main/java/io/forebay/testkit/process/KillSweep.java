@@ -119,7 +119,7 @@ final class KillSweep {
             }
             List<FileCall> made = made(strace, directory);
             if (made.isEmpty() || !made.get(made.size() - 1).equals(call)) {
-                throw new AssertionError("the run was another one this time: " + made);
+                throw new AssertionError("the run was another one this time: " + strace.lines());
             }
             return known;
         } finally {
@@ -136,7 +136,8 @@ final class KillSweep {
             }
         }
         if (threads.size() > 1) {
-            throw new AssertionError("more than one thread uses the directory, so calls can not be counted: " + threads);
+            throw new AssertionError(
+                    "more than one thread uses the directory, so calls can not be counted: " + threads);
         }
         return threads.isEmpty() ? List.of() : threads.get(0);
     }
@@ -149,7 +150,7 @@ final class KillSweep {
     private ChildJvm start(@Nullable Killed state, Path directory) throws IOException {
         Path practice = place(state);
         Work work = state == null ? Work.WRITE : Work.RECOVER;
-        ChildJvm child = ChildJvm.start(SystemCallChild.class, storage, work, forced, directory, practice);
+        ChildJvm child = ChildJvm.startInterpreted(SystemCallChild.class, storage, work, forced, directory, practice);
         Report ready = Report.from(child.output());
         if (ready == null || ready.event() != Event.READY) {
             String errors = child.errors();

@@ -2,7 +2,6 @@ package io.forebay.testkit.process;
 
 import io.forebay.testkit.RecordChecker;
 import io.forebay.testkit.StorageUnderTest;
-import io.forebay.testkit.process.Report.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

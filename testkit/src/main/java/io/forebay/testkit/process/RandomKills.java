@@ -142,8 +142,8 @@ public abstract class RandomKills {
             if (lost > life.mayLose()) {
                 problems.add(life + ": " + lost + " bytes are lost, and buffers hold only " + life.mayLose());
             }
-            fate = fate.plus(new Fate(
-                    life.opened() ? 0 : 1, life.accepted(), lost, 100 * lost / life.mayLose(), List.of()));
+            fate = fate.plus(
+                    new Fate(life.opened() ? 0 : 1, life.accepted(), lost, 100 * lost / life.mayLose(), List.of()));
         }
         Scratch.delete(directory);
         return new Fate(fate.early(), fate.accepted(), fate.lost(), fate.worst(), problems);

@@ -20,24 +20,38 @@ import org.jspecify.annotations.Nullable;
  */
 record Report(Event event, int producer, int serial, int length) {
     private static final int BYTES = 13;
-    private static final Event[] EVENTS = Event.values();
 
     /** What a child can tell. */
     enum Event {
         /** The child is warm; nothing is done in the directory before the parent answers. */
-        READY,
+        READY('r'),
         /** The child's sink is open. */
-        OPEN,
+        OPEN('o'),
         /** The child is about to write the record. */
-        OFFERED,
+        OFFERED('f'),
         /** The record is accepted, and in a buffer. */
-        ACCEPTED,
+        ACCEPTED('a'),
         /** The record is where no kill may cost it. */
-        SAFE,
+        SAFE('s'),
         /** The record was taken back, and must not be published. */
-        DISCARDED,
+        DISCARDED('x'),
         /** The child has come to its end. */
-        DONE
+        DONE('d');
+
+        private final byte code;
+
+        Event(char code) {
+            this.code = (byte) code;
+        }
+
+        private static Event of(byte code) throws IOException {
+            for (Event event : values()) {
+                if (event.code == code) {
+                    return event;
+                }
+            }
+            throw new IOException("a report begins with " + code + ": has something else been written to the pipe?");
+        }
     }
 
     static Report of(Event event) {
@@ -47,11 +61,7 @@ record Report(Event event, int producer, int serial, int length) {
     /** Writes it in one call. */
     void to(OutputStream pipe) {
         byte[] bytes = new byte[BYTES];
-        ByteBuffer.wrap(bytes)
-                .put((byte) event.ordinal())
-                .putInt(producer)
-                .putInt(serial)
-                .putInt(length);
+        ByteBuffer.wrap(bytes).put(event.code).putInt(producer).putInt(serial).putInt(length);
         try {
             pipe.write(bytes);
             pipe.flush();
@@ -69,6 +79,6 @@ record Report(Event event, int producer, int serial, int length) {
             return null;
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new Report(EVENTS[buffer.get()], buffer.getInt(), buffer.getInt(), buffer.getInt());
+        return new Report(Event.of(buffer.get()), buffer.getInt(), buffer.getInt(), buffer.getInt());
     }
 }

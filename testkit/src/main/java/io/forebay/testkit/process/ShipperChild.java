@@ -1,17 +1,19 @@
 package io.forebay.testkit.process;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,38 +27,37 @@ import java.util.TreeMap;
  * said that there is nothing more to come.
  */
 final class ShipperChild {
-    private static final String ATTRIBUTES = "unix:mode,ino,nlink,size,lastModifiedTime,ctime";
     /** A regular file that its owner may read. */
     private static final int MODE = 0100400;
 
     private final Path directory;
     private final DataOutputStream pipe;
-    private final Map<String, Look> held = new TreeMap<>();
     private final Map<Object, String> inodes = new HashMap<>();
+    /** What was seen in the last round. */
+    private Map<String, Look> held = new TreeMap<>();
 
     private ShipperChild(Path directory, DataOutputStream pipe) {
         this.directory = directory;
         this.pipe = pipe;
     }
 
-    /** What was seen of a file at one moment. */
-    private record Look(Map<String, Object> attributes, byte[] bytes) {
+    /** What was seen of a file at one moment; the values of {@code stat} are compared only. */
+    private record Look(
+            Object mode, Object inode, Object links, long size, Object written, Object changed, ByteBuffer bytes) {
         static Look at(Path path) throws IOException {
-            Map<String, Object> attributes = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
-            return new Look(attributes, Files.readAllBytes(path));
+            Map<String, Object> stat = Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS);
+            return new Look(
+                    value(stat, "mode"),
+                    value(stat, "ino"),
+                    value(stat, "nlink"),
+                    (Long) value(stat, "size"),
+                    value(stat, "lastModifiedTime"),
+                    value(stat, "ctime"),
+                    ByteBuffer.wrap(Files.readAllBytes(path)));
         }
 
-        Object inode() {
-            return attributes.get("ino");
-        }
-
-        boolean same(Look other) {
-            return attributes.equals(other.attributes) && Arrays.equals(bytes, other.bytes);
-        }
-
-        @Override
-        public String toString() {
-            return attributes + " with " + bytes.length + " bytes read";
+        private static Object value(Map<String, Object> stat, String name) {
+            return requireNonNull(stat.get(name), name);
         }
     }
 
@@ -80,16 +81,17 @@ final class ShipperChild {
     /** Ships what was seen in the round before, looks at what is new, and tells whether there was neither. */
     private boolean round(boolean byName) throws IOException {
         List<String> names = names(byName);
-        List<String> before = new ArrayList<>(held.keySet());
+        Map<String, Look> before = held;
+        held = new TreeMap<>();
         for (String name : names) {
-            if (!held.containsKey(name)) {
+            if (!before.containsKey(name)) {
                 Look look = Look.at(directory.resolve(name));
                 checkFirst(name, look);
                 held.put(name, look);
             }
         }
-        for (String name : before) {
-            ship(name);
+        for (Map.Entry<String, Look> file : before.entrySet()) {
+            ship(file.getKey(), file.getValue());
         }
         pipe.flush();
         return names.isEmpty() && before.isEmpty();
@@ -110,14 +112,13 @@ final class ShipperChild {
     }
 
     private void checkFirst(String name, Look look) throws IOException {
-        Object mode = look.attributes().get("mode");
-        if (!mode.equals(MODE)) {
-            problem(name + " has mode " + Integer.toOctalString((Integer) mode) + " when it is first seen");
+        if (!look.mode().equals(MODE)) {
+            problem(name + " has not mode " + MODE + " (0100400) when it is first seen: " + look);
         }
-        if (!look.attributes().get("nlink").equals(1)) {
+        if (!look.links().equals(1)) {
             problem(name + " has a second name when it is first seen: " + look);
         }
-        if (!look.attributes().get("size").equals((long) look.bytes().length)) {
+        if (look.size() != look.bytes().limit()) {
             problem(name + " changes while it is first read: " + look);
         }
         String other = inodes.put(look.inode(), name);
@@ -126,19 +127,17 @@ final class ShipperChild {
         }
     }
 
-    private void ship(String name) throws IOException {
+    private void ship(String name, Look first) throws IOException {
         Path path = directory.resolve(name);
-        Look first = held.get(name);
         Look second = Look.at(path);
-        if (!first.same(second)) {
+        if (!first.equals(second)) {
             problem(name + " has changed since it was first seen: from " + first + " to " + second);
         }
         Files.delete(path);
-        held.remove(name);
         inodes.remove(first.inode());
         pipe.writeUTF(name);
-        pipe.writeInt(second.bytes().length);
-        pipe.write(second.bytes());
+        pipe.writeInt(second.bytes().limit());
+        pipe.write(second.bytes().array());
     }
 
     /** A problem looks like a file without a length. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** strace, attached to all threads of a child process, so that what each of them calls is counted from here on. */
 final class Strace implements AutoCloseable {
@@ -27,7 +28,7 @@ final class Strace implements AutoCloseable {
     static final class UnusableException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        UnusableException(String message, Throwable cause) {
+        UnusableException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
@@ -48,8 +49,16 @@ final class Strace implements AutoCloseable {
     }
 
     private static Strace attach(ChildJvm child, Path trace, String... what) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of("strace", "-ff", "-y", "-s", "0", "-p", Long.toString(child.pid()), "-o", trace.resolve("thread").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "strace",
+                "-ff",
+                "-y",
+                "-s",
+                "0",
+                "-p",
+                Long.toString(child.pid()),
+                "-o",
+                trace.resolve("thread").toString()));
         command.addAll(Arrays.asList(what));
         Process process;
         try {
@@ -62,7 +71,8 @@ final class Strace implements AutoCloseable {
         if (answer == null || !answer.contains("attached")) {
             strace.close();
             throw new UnusableException(
-                    "strace may not watch a process here, which root or kernel.yama.ptrace_scope=0 would allow: " + answer,
+                    "strace may not watch a process here, which root or kernel.yama.ptrace_scope=0 would allow: "
+                            + answer,
                     null);
         }
         return strace;

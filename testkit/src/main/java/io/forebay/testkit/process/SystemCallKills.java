@@ -124,7 +124,9 @@ public abstract class SystemCallKills {
             }
         }
         System.out.println("Killed at " + chosen.size() + " of " + calls.size() + " file calls: " + who + "; " + seed);
-        assertThat(calls.stream().filter(FileCall::changes)).as("calls that change the disk").hasSizeGreaterThan(3);
+        assertThat(calls.stream().filter(FileCall::changes))
+                .as("calls that change the disk")
+                .hasSizeGreaterThan(3);
         assertThat(sweep.killAt(chosen, state)).as("%s; %s", who, seed).isEmpty();
     }
 }
