@@ -17,13 +17,14 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM that this one has started on the same classes, to be killed or watched. One that has not ended after a minute is killed.
+ * A JVM that this one has started on the same classes, to be killed or watched. One that has not ended after five minutes is
+ * killed.
  *
  * <p><b>Threads.</b> Any may {@link #kill}; the rest is for one.
  */
 final class ChildJvm implements AutoCloseable {
     static final int SIGKILL_EXIT = 128 + 9;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 300;
 
     private final Process process;
     private final Path errors;

@@ -44,6 +44,9 @@ import org.junit.jupiter.api.Timeout;
  * <p><b>Threads.</b> As JUnit has it; each test works on directories of its own.
  */
 public abstract class HostileShipper {
+    /** Far more than it takes where nothing else runs. */
+    private static final int A_BUSY_MACHINES_SECONDS = 600;
+
     private static final int WRITERS = 4;
     /** Writers wait for the shipper then, so that it is at work for as long as they are. */
     private static final int FILES_BEHIND = 300;
@@ -62,6 +65,7 @@ public abstract class HostileShipper {
     protected abstract StorageUnderTest storage();
 
     @Test
+    @Timeout(A_BUSY_MACHINES_SECONDS)
     void promise4_each_of_10000_files_is_whole_when_first_seen_and_never_changes() throws Exception {
         ship(10_000);
     }

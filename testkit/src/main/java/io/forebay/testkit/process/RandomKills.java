@@ -40,6 +40,9 @@ import org.junit.jupiter.api.Timeout;
  * <p><b>Threads.</b> As JUnit has it; each test works on directories of its own.
  */
 public abstract class RandomKills {
+    /** Far more than it takes where nothing else runs. */
+    private static final int A_BUSY_MACHINES_SECONDS = 600;
+
     private static final int LIVES = 5;
     private static final int AT_A_TIME = 2;
 
@@ -54,6 +57,7 @@ public abstract class RandomKills {
     protected abstract StorageUnderTest storage();
 
     @Test
+    @Timeout(A_BUSY_MACHINES_SECONDS)
     void promise9_fifty_kills_at_random_cost_at_most_what_was_in_buffers() throws Exception {
         kill(50);
     }

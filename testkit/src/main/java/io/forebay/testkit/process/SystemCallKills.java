@@ -38,6 +38,9 @@ import org.junit.jupiter.api.Timeout;
  * <p><b>Threads.</b> As JUnit has it; each test works on directories of its own.
  */
 public abstract class SystemCallKills {
+    /** Far more than it takes where nothing else runs. */
+    private static final int A_BUSY_MACHINES_SECONDS = 600;
+
     private static final int SOME = 8;
     private static final int ALL = 1;
 
@@ -52,11 +55,13 @@ public abstract class SystemCallKills {
     protected abstract StorageUnderTest storage();
 
     @Test
+    @Timeout(A_BUSY_MACHINES_SECONDS)
     void promise9_a_writer_killed_at_any_file_call_loses_only_what_was_in_its_buffers() throws Exception {
         sweepWriter(true, SOME);
     }
 
     @Test
+    @Timeout(A_BUSY_MACHINES_SECONDS)
     void promise3_a_recoverer_killed_at_any_file_call_loses_nothing_and_publishes_nothing_twice() throws Exception {
         sweepRecoverer(true, FileCall::renames, SOME);
     }
