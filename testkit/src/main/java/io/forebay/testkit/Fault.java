@@ -86,6 +86,25 @@ public interface Fault {
     }
 
     /**
+     * Lets time pass before the operation, as a slow disk does.
+     *
+     * @param passing moves the clock that the sink lives by; called by the thread that asks the target
+     * @return a fault that strikes each time
+     */
+    static Fault slow(Runnable passing) {
+        return new Faults.Slow(passing);
+    }
+
+    /**
+     * Interrupts the thread that asks the target, and lets the operation go on.
+     *
+     * @return a fault that strikes each time
+     */
+    static Fault interrupt() {
+        return new Faults.Interrupt();
+    }
+
+    /**
      * Narrows this fault to some operations.
      *
      * @param first one of them
@@ -104,7 +123,17 @@ public interface Fault {
      * @return a fault that strikes once
      */
     default Fault onCall(long number) {
-        return new Faults.OnCall(this, number);
+        return new Faults.OnCalls(this, number, number);
+    }
+
+    /**
+     * Narrows this fault to one call and all that follow.
+     *
+     * @param number which of the calls that come this far is the first, from 1
+     * @return a fault that strikes from then on
+     */
+    default Fault fromCall(long number) {
+        return new Faults.OnCalls(this, number, Long.MAX_VALUE);
     }
 
     /**

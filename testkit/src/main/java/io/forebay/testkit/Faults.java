@@ -79,6 +79,30 @@ final class Faults {
         }
     }
 
+    record Slow(Runnable passing) implements Fault {
+        @Override
+        public void strike(Operation operation) {
+            passing.run();
+        }
+
+        @Override
+        public String toString() {
+            return "slow";
+        }
+    }
+
+    record Interrupt() implements Fault {
+        @Override
+        public void strike(Operation operation) {
+            Thread.currentThread().interrupt();
+        }
+
+        @Override
+        public String toString() {
+            return "interrupt";
+        }
+    }
+
     record On(Fault fault, Set<Operation> operations) implements Fault {
         @Override
         public void strike(Operation operation) throws IOException {
@@ -93,24 +117,25 @@ final class Faults {
         }
     }
 
-    record OnCall(Fault fault, long number, AtomicLong calls) implements Fault {
-        OnCall(Fault fault, long number) {
-            this(fault, number, new AtomicLong());
-            if (number < 1) {
-                throw new IllegalArgumentException("call " + number + " never comes; the first one is 1");
+    record OnCalls(Fault fault, long first, long last, AtomicLong calls) implements Fault {
+        OnCalls(Fault fault, long first, long last) {
+            this(fault, first, last, new AtomicLong());
+            if (first < 1) {
+                throw new IllegalArgumentException("call " + first + " never comes; the first one is 1");
             }
         }
 
         @Override
         public void strike(Operation operation) throws IOException {
-            if (calls.incrementAndGet() == number) {
+            long number = calls.incrementAndGet();
+            if (number >= first && number <= last) {
                 fault.strike(operation);
             }
         }
 
         @Override
         public String toString() {
-            return fault + " on call " + number;
+            return fault + (first == last ? " on call " : " from call ") + first;
         }
     }
 

@@ -6,8 +6,10 @@ public enum DiskCall {
     OPEN,
     /** Write bytes at a position. */
     WRITE,
-    /** Read bytes, a length or attributes, list a directory, or see whether a file exists. */
+    /** Read bytes, a length or attributes, or see whether a file exists. */
     READ,
+    /** List a directory. */
+    LIST,
     /** Take or try a lock. */
     LOCK,
     /** Cut a file. */

@@ -28,16 +28,16 @@ final class FaultyChannel extends AsynchronousFileChannel {
         int part = disk.lastPart(source.remaining());
         if (part == 0) {
             try {
-                disk.before(DiskCall.WRITE, path);
+                part = disk.before(DiskCall.WRITE, path, source.remaining());
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(e);
             }
-            part = disk.part(path, source);
         }
         // Waited for, so that a caller with an executor of its own sees the same order of calls.
         try {
             int count =
                     real.write(source.slice(source.position(), part), position).get();
+            disk.effects().wrote(real, source.slice(source.position(), count), position);
             source.position(source.position() + count);
             return CompletableFuture.completedFuture(count);
         } catch (ExecutionException e) {
@@ -68,12 +68,14 @@ final class FaultyChannel extends AsynchronousFileChannel {
     public AsynchronousFileChannel truncate(long size) throws IOException {
         disk.before(DiskCall.TRUNCATE, path);
         real.truncate(size);
+        disk.effects().truncated(real, size);
         return this;
     }
 
     @Override
     public void force(boolean metaData) throws IOException {
         disk.before(DiskCall.FORCE, path);
+        disk.effects().forcing(real, metaData);
         real.force(metaData);
     }
 

@@ -1,7 +1,6 @@
 package io.forebay.testkit.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.file.Path;
 import java.util.Set;
@@ -21,16 +20,18 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class FaultyDisk {
     private static final int PAGE = 4096;
-    private static final DiskFault NONE = (call, path) -> {};
+    private static final DiskFault NONE = DiskFault.none();
 
     private final FaultyPath path;
+    private final DiskEffects effects;
     private final AtomicLong calls = new AtomicLong();
     private final Set<Channel> open = ConcurrentHashMap.newKeySet();
     private volatile DiskFault fault = NONE;
     private volatile long deathAt = Long.MAX_VALUE;
     private volatile boolean dead;
 
-    private FaultyDisk(Path real) {
+    FaultyDisk(Path real, DiskEffects effects) {
+        this.effects = effects;
         this.path = new FaultyPath(new FaultyFileSystem(this, real.getFileSystem()), real);
     }
 
@@ -41,7 +42,7 @@ public final class FaultyDisk {
      * @return a disk without faults
      */
     public static FaultyDisk over(Path real) {
-        return new FaultyDisk(real.toAbsolutePath());
+        return new FaultyDisk(real.toAbsolutePath(), DiskEffects.NONE);
     }
 
     /**
@@ -108,23 +109,28 @@ public final class FaultyDisk {
     }
 
     void before(DiskCall call, Path real) throws IOException {
+        before(call, real, 0);
+    }
+
+    /** As the other one, and tells how many bytes are to be written. */
+    int before(DiskCall call, Path real, int bytes) throws IOException {
         if (dead || calls.getAndIncrement() >= deathAt) {
             if (!dead) {
                 die();
             }
             throw new DiskDeadError(call + " " + real.getFileName());
         }
-        fault.before(call, real);
-    }
-
-    /** How much of a write is done. */
-    int part(Path real, ByteBuffer source) {
-        return source.hasRemaining() ? fault.part(real, source.remaining()) : 0;
+        return fault.strike(call, real, bytes);
     }
 
     /** Of a write that is to meet death, whole pages are done: the kernel looks for signals between them. The next call dies. */
     int lastPart(int bytes) {
         return !dead && calls.get() >= deathAt ? bytes / 2 / PAGE * PAGE : 0;
+    }
+
+    /** Whom to tell what was done. */
+    DiskEffects effects() {
+        return effects;
     }
 
     void opened(Channel channel) {

@@ -48,13 +48,14 @@ final class FaultyProvider extends FileSystemProvider {
         Path target = ask(DiskCall.OPEN, path);
         AsynchronousFileChannel channel = real.newAsynchronousFileChannel(target, options, executor, attributes);
         disk.opened(channel);
+        disk.effects().opened(channel, target);
         return new FaultyChannel(disk, target, channel);
     }
 
     @Override
     public DirectoryStream<Path> newDirectoryStream(Path directory, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        Path target = ask(DiskCall.READ, directory);
+        Path target = ask(DiskCall.LIST, directory);
         List<Path> paths = new ArrayList<>();
         try (DirectoryStream<Path> stream = real.newDirectoryStream(target, path -> true)) {
             for (Path path : stream) {
@@ -79,17 +80,24 @@ final class FaultyProvider extends FileSystemProvider {
 
     @Override
     public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
-        real.createDirectory(ask(DiskCall.MAKE_DIRECTORY, directory), attributes);
+        Path target = ask(DiskCall.MAKE_DIRECTORY, directory);
+        real.createDirectory(target, attributes);
+        disk.effects().madeDirectory(target);
     }
 
     @Override
     public void delete(Path path) throws IOException {
-        real.delete(ask(DiskCall.DELETE, path));
+        Path target = ask(DiskCall.DELETE, path);
+        real.delete(target);
+        disk.effects().deleted(target);
     }
 
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
-        real.move(ask(DiskCall.MOVE, source), FaultyPath.real(target), options);
+        Path from = ask(DiskCall.MOVE, source);
+        Path to = FaultyPath.real(target);
+        real.move(from, to, options);
+        disk.effects().moved(from, to);
     }
 
     @Override
@@ -125,7 +133,9 @@ final class FaultyProvider extends FileSystemProvider {
 
     @Override
     public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
-        real.setAttribute(ask(DiskCall.ATTRIBUTES, path), attribute, value, options);
+        Path target = ask(DiskCall.ATTRIBUTES, path);
+        real.setAttribute(target, attribute, value, options);
+        disk.effects().permitted(target);
     }
 
     @Override
@@ -134,9 +144,14 @@ final class FaultyProvider extends FileSystemProvider {
         V view = real.getFileAttributeView(target, type, options);
         return type.cast(Proxy.newProxyInstance(
                 FaultyProvider.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    disk.before(method.getName().startsWith("set") ? DiskCall.ATTRIBUTES : DiskCall.READ, target);
+                    boolean sets = method.getName().startsWith("set");
+                    disk.before(sets ? DiskCall.ATTRIBUTES : DiskCall.READ, target);
                     try {
-                        return method.invoke(view, arguments);
+                        Object result = method.invoke(view, arguments);
+                        if (sets) {
+                            disk.effects().permitted(target);
+                        }
+                        return result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

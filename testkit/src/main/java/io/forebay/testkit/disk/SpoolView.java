@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -77,12 +80,48 @@ public record SpoolView(Path directory) {
      * @throws IOException if the directory can not be listed
      */
     public void forgetInstances() throws IOException {
-        for (String name : hidden()) {
-            Matcher instance = INSTANCE.matcher(name);
-            if (instance.find()) {
-                System.clearProperty("io.forebay.instance." + instance.group());
+        forgetInstances(Set.of());
+    }
+
+    /**
+     * Does so for all instances but some.
+     *
+     * @param alive ids of those that live on
+     * @throws IOException if the directory can not be listed
+     */
+    public void forgetInstances(Set<String> alive) throws IOException {
+        for (String instance : instances()) {
+            if (!alive.contains(instance)) {
+                System.clearProperty("io.forebay.instance." + instance);
             }
         }
+    }
+
+    /**
+     * Tells which instances have files.
+     *
+     * @param names of files of any kind
+     * @return the ids of instances in them
+     */
+    public static Set<String> instances(Collection<String> names) {
+        Set<String> instances = new TreeSet<>();
+        for (String name : names) {
+            Matcher instance = INSTANCE.matcher(name);
+            if (instance.find()) {
+                instances.add(instance.group());
+            }
+        }
+        return instances;
+    }
+
+    /**
+     * Lists the instances that have left something here, or are at it.
+     *
+     * @return their ids
+     * @throws IOException if the directory can not be listed
+     */
+    public Set<String> instances() throws IOException {
+        return instances(hidden());
     }
 
     /**
