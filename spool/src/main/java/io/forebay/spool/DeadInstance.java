@@ -249,7 +249,7 @@ final class DeadInstance {
             } else {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("can not remove what is left of {}: {}", this, e.toString());
         }
     }
@@ -258,7 +258,7 @@ final class DeadInstance {
     void release() {
         try {
             channel.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("can not close {}: {}", this, e.toString());
         } finally {
             LiveInstances.remove(owner.instance());

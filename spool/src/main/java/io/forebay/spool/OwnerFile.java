@@ -120,6 +120,10 @@ final class OwnerFile implements Closeable {
         channel.writeFully(bytes, OwnerLayout.HEADER_BYTES + (long) slot * OwnerLayout.LINE_BYTES);
     }
 
+    void force() throws IOException {
+        channel.force();
+    }
+
     void delete() throws IOException {
         Files.deleteIfExists(path);
     }

@@ -103,9 +103,9 @@ public final class Spool implements Closeable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        removeLeftovers();
-        toRemove.forEach(file -> LOG.warn("{} could not be removed; recovery will do it", file.path()));
         try {
+            removeLeftovers();
+            toRemove.forEach(file -> LOG.warn("{} could not be removed; recovery will do it", file.path()));
             if (unpublished.isEmpty()) {
                 // The guest file first: it keeps others' hands off files whose owner file they can not see.
                 Files.deleteIfExists(places.guest(settings.prefix(), instance));
@@ -161,6 +161,10 @@ public final class Spool implements Closeable {
         owner.write(slot, line);
     }
 
+    void forceTable() throws IOException {
+        owner.force();
+    }
+
     void giveBack(int slot) {
         owner.giveBack(slot);
     }
@@ -169,7 +173,7 @@ public final class Spool implements Closeable {
         unpublished.remove(file);
     }
 
-    void removeLater(SpoolFile file, IOException cause) {
+    void removeLater(SpoolFile file, Throwable cause) {
         LOG.debug("{} can not be removed yet", file.path(), cause);
         toRemove.add(file);
     }
@@ -180,7 +184,7 @@ public final class Spool implements Closeable {
      * @param what could not be done, and where
      * @param cause why
      */
-    public void warn(String what, IOException cause) {
+    public void warn(String what, Throwable cause) {
         LOG.warn("{}: {}", what, cause.toString());
     }
 
@@ -193,7 +197,7 @@ public final class Spool implements Closeable {
             }
             try {
                 file.finishRemoval();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 LOG.debug("{} is still there", file.path(), e);
                 toRemove.add(file);
             }

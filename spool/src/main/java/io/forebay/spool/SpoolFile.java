@@ -24,6 +24,7 @@ public final class SpoolFile {
     private final long number;
     private final Path path;
     private boolean ownsLine = true;
+    private boolean committed;
     private boolean sealed;
     private @Nullable SpoolFile replaces;
     private @Nullable Damage removal;
@@ -90,6 +91,7 @@ public final class SpoolFile {
         spool.write(
                 slot,
                 new OwnerLayout.Line(number, bytes, records, spool.checked() ? crc : null, OwnerLayout.State.OPEN));
+        committed |= bytes > 0;
         SpoolFile before = replaces;
         if (before != null) {
             before.ownsLine = false;
@@ -181,11 +183,27 @@ public final class SpoolFile {
 
     private void remove(@Nullable Damage damage) {
         removal = damage;
+        if (committed && publishedName == null) {
+            giveUpForCertain(damage);
+        }
         try {
             finishRemoval();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             noteRemoval(damage);
             spool.removeLater(this, e);
+        }
+    }
+
+    /**
+     * After a loss of power the file may have its name again, and its records be in another one by then. So the table must say before
+     * that it does not count.
+     */
+    private void giveUpForCertain(@Nullable Damage damage) {
+        noteRemoval(damage);
+        try {
+            spool.forceTable();
+        } catch (IOException e) {
+            spool.warn("can not make sure that " + path + " is given up", e);
         }
     }
 
@@ -194,7 +212,7 @@ public final class SpoolFile {
             OwnerLayout.State state = damage == null ? OwnerLayout.State.DISCARDED : OwnerLayout.State.NOT_CONFIRMED;
             try {
                 spool.write(slot, new OwnerLayout.Line(number, 0, 0, null, state));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 spool.warn("can not note that " + path + " is given up", e);
             }
         }

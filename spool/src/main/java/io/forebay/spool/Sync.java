@@ -2,7 +2,10 @@ package io.forebay.spool;
 
 /** How far a publish goes to survive the loss of power. What it survives beyond a crash of the process is the difference. */
 public enum Sync {
-    /** Nothing is forced. Survives kill -9; what the operating system had not yet written is lost with the power. */
+    /**
+     * No file is forced. Survives kill -9; what the operating system had not yet written is lost with the power, and a file may be
+     * found cut, or with zeros for bytes.
+     */
     NONE,
 
     /**

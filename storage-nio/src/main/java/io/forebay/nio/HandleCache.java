@@ -95,11 +95,9 @@ final class HandleCache {
     private static void close(WorkerFile file, SteadyChannel handle) {
         try {
             handle.close();
-        } catch (IOException e) {
-            file.closeFailed(e);
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             // The cache would swallow it.
-            file.closeFailed(new IOException("closing a handle failed: " + e, e));
+            file.closeFailed(e);
         }
     }
 }

@@ -132,7 +132,8 @@ final class NioFlushTarget implements FlushTarget {
             if (segments.isEmpty()) {
                 try {
                     release();
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException | Error e) {
+                    // What the thread has done in the segment stands.
                     spool.warn("can not release " + settings.directory(), e);
                 }
             }

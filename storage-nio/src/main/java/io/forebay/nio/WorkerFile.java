@@ -68,8 +68,8 @@ final class WorkerFile {
     }
 
     /** The system may report only when a handle is closed that it could not write: then no byte of the file can be trusted. */
-    void closeFailed(IOException cause) {
-        unconfirmed = cause;
+    void closeFailed(Throwable cause) {
+        unconfirmed = cause instanceof IOException e ? e : new IOException("closing a handle failed: " + cause, cause);
     }
 
     void spill(ByteBuffer bytes, long commits, int end) throws IOException {
@@ -159,6 +159,9 @@ final class WorkerFile {
             }
         } catch (IOException e) {
             throw distrusted(e);
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: a further force might say that all is well, and it would not be.
+            throw distrusted(new IOException("can not confirm " + current.path() + ": " + e, e));
         }
     }
 
@@ -294,7 +297,7 @@ final class WorkerFile {
         staged = null;
         try {
             commit(spilled);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             spool.warn("can not take back what was appended to " + current.path(), e);
         }
     }
@@ -306,7 +309,7 @@ final class WorkerFile {
         if (idle != null) {
             try {
                 idle.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 closeFailed(e);
             }
         }
@@ -412,7 +415,7 @@ final class WorkerFile {
         if (handle != null) {
             try {
                 handle.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 spool.warn("can not close a file that is given up", e);
             }
         }
@@ -423,7 +426,7 @@ final class WorkerFile {
         if (handle != null) {
             try {
                 handle.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 cause.addSuppressed(e);
                 closeFailed(e);
             }

@@ -3,6 +3,7 @@ package io.forebay.testkit;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -93,6 +94,19 @@ public final class Records {
             default -> longest;
         };
         return random.nextInt(Math.min(longest, bound) + 1);
+    }
+
+    /** Looks for records at every offset, whatever stands between them, and tells producer and serial of each that is whole. */
+    static void whole(ByteBuffer bytes, LongConsumer found) {
+        for (int at = 0; at + HEADER <= bytes.limit(); at++) {
+            int length = bytes.get(at) == MARK ? bytes.getInt(at + 9) : 0;
+            if (length >= HEADER
+                    && length <= bytes.limit() - at
+                    && bytes.getInt(at + CRC_AT) == checksum(bytes, at, length)) {
+                found.accept(bytes.getLong(at + 1));
+                at += length - 1;
+            }
+        }
     }
 
     static int checksum(ByteBuffer bytes, int from, int length) {

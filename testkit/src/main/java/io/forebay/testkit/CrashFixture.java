@@ -1,0 +1,95 @@
+package io.forebay.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.testkit.disk.DiskFault;
+import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+
+/** What the parts of {@link CrashSweep} share: directories by the thousand, and a count of the crashes that were looked into. */
+abstract class CrashFixture {
+    static final DiskFault NO_FAULT = (call, path) -> {};
+
+    private static final String PROPERTY = "io.forebay.crash.seed";
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    /** Of the tests that are not for load. */
+    final long seed = Long.getLong(PROPERTY, 1);
+
+    private Path root = Path.of("");
+    private String test = "";
+    private int places;
+    private long crashes;
+
+    /**
+     * Names the adapter that is put to the test.
+     *
+     * @return the same each time
+     */
+    protected abstract StorageUnderTest storage();
+
+    /** In memory where the machine has that: thousands of lives with forced files take their time on a disk. */
+    @BeforeEach
+    void makeRoot(TestInfo info) throws IOException {
+        root = Files.isWritable(MEMORY)
+                ? Files.createTempDirectory(MEMORY, "forebay-crash")
+                : Files.createTempDirectory("forebay-crash");
+        test = info.getDisplayName();
+    }
+
+    @AfterEach
+    void deleteRoot() throws IOException {
+        new SpoolView(root).delete();
+    }
+
+    /** A directory that is not there yet. */
+    Path unused() {
+        return root.resolve("p" + places++);
+    }
+
+    /** Lets a writer write on a disk over a directory, to its end or until the disk dies. */
+    void write(Path directory, FaultyDisk disk, CrashAccount account, long seed, boolean forced, DiskFault fault)
+            throws IOException {
+        try {
+            new CrashWriter(seed, account).run(storage().in(disk.path(), forced), disk, fault);
+        } catch (AssertionError e) {
+            // To a target that closes a handle while its disk dies, this looks like a failed close: nobody hears of it
+            // any more.
+            if (!disk.dead()) {
+                throw e;
+            }
+        } finally {
+            // Whether it has died or come to its end, it is over.
+            new SpoolView(directory).forgetInstances();
+        }
+    }
+
+    /** Counts a crash, fails if something is wrong after it, and removes its directory. */
+    void judge(Path directory, long seed, String crash, List<String> problems) throws IOException {
+        crashes++;
+        assertThat(problems)
+                .withFailMessage(() -> "%s%n  after %s%n  on %s; again with -D%s=%d"
+                        .formatted(
+                                String.join(System.lineSeparator(), problems),
+                                crash,
+                                storage().getClass().getSimpleName(),
+                                PROPERTY,
+                                seed))
+                .isEmpty();
+        new SpoolView(directory).delete();
+    }
+
+    /** Tells how many crashes were looked into, so that a sweep that has become empty is seen. */
+    void report(long seeds, int atLeast) {
+        System.out.printf(
+                "%s: %s, %d seeds from %d: %d crashes%n", getClass().getSimpleName(), test, seeds, seed, crashes);
+        assertThat(crashes).as("crashes").isGreaterThanOrEqualTo(atLeast);
+    }
+}

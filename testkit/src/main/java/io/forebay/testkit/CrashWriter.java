@@ -1,0 +1,192 @@
+package io.forebay.testkit;
+
+import io.forebay.api.FlushTarget;
+import io.forebay.api.SegmentSpec;
+import io.forebay.api.SpilledDataLostException;
+import io.forebay.api.TargetOpener;
+import io.forebay.api.TargetSpec;
+import io.forebay.testkit.disk.DiskCall;
+import io.forebay.testkit.disk.DiskFault;
+import io.forebay.testkit.disk.FaultyDisk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Does, in one thread and in an order that a seed draws, all that a sink asks of a target: two workers whose files grow by spills
+ * and roll, an oversize record, records that are given up, and a file that is left to recovery.
+ */
+final class CrashWriter {
+    /** So that a spill takes several pages. */
+    static final int CAPACITY = 12 << 10;
+
+    private static final int PRODUCER = 1;
+    private static final int ATTEMPTS = 50;
+
+    private final Random random;
+    private final CrashAccount account;
+    private int serial;
+    private boolean refused;
+
+    CrashWriter(long seed, CrashAccount account) {
+        this.random = new Random(seed);
+        this.account = account;
+    }
+
+    /** A segment, what is in its buffer, and what is in its file before that. */
+    private static final class Filling {
+        private final FilledSegment segment;
+        private final List<CrashRecord> file;
+        private final List<CrashRecord> buffer = new ArrayList<>();
+
+        Filling(FilledSegment segment, List<CrashRecord> file) {
+            this.segment = segment;
+            this.file = file;
+        }
+
+        List<CrashRecord> all() {
+            List<CrashRecord> all = new ArrayList<>(file);
+            all.addAll(buffer);
+            return all;
+        }
+    }
+
+    /**
+     * Writes to the end, or until the disk dies.
+     *
+     * @param opener of a target on the disk
+     * @param fault of the disk, once the target is open; each refusal says "injected"
+     */
+    void run(TargetOpener opener, FaultyDisk disk, DiskFault fault) throws IOException {
+        List<CrashRecord> file0 = new ArrayList<>();
+        List<CrashRecord> file1 = new ArrayList<>();
+        try (FlushTarget target = opener.open(new TargetSpec(2, 4, CAPACITY))) {
+            disk.fault(noting(fault));
+            for (int round = 0; round < 2; round++) {
+                publish(fill(ordinary(target, 0, file0)));
+                Filling first = ordinary(target, 0, file0);
+                Filling second = ordinary(target, 1, file1);
+                for (int spills = 1 + random.nextInt(3); spills >= 0; spills--) {
+                    spill(fill(first));
+                    spill(fill(second));
+                }
+                Filling given = fill(ordinary(target, 0, file0));
+                publish(oversize(target, true));
+                Filling half = oversize(target, false);
+                discard(half, half.buffer);
+                Filling whole = oversize(target, true);
+                spill(whole);
+                discard(whole, whole.file);
+                publish(fill(first));
+                discard(given, given.buffer);
+                // Already spilled whole, if there is nothing more to add.
+                publish(random.nextBoolean() ? fill(second) : second);
+            }
+            spill(fill(ordinary(target, 0, file0)));
+            fill(ordinary(target, 1, file1));
+        } finally {
+            disk.heal();
+        }
+    }
+
+    private Filling ordinary(FlushTarget target, int worker, List<CrashRecord> file) throws IOException {
+        return new Filling(new FilledSegment(target.open(SegmentSpec.ordinary(worker, CAPACITY))), file);
+    }
+
+    private Filling fill(Filling filling) {
+        int count = 2 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            CrashRecord record = account.offer(
+                    PRODUCER, serial++, Records.HEADER + random.nextInt(CAPACITY / count - Records.HEADER));
+            filling.segment.add(record.bytes());
+            filling.buffer.add(record);
+            account.committed(record);
+        }
+        return filling;
+    }
+
+    /** A record that spills twice; if it is not to be whole, a third time. */
+    private Filling oversize(FlushTarget target, boolean whole) throws IOException {
+        Filling filling =
+                new Filling(new FilledSegment(target.open(SegmentSpec.oversize(1, CAPACITY, -1))), new ArrayList<>());
+        CrashRecord record = account.offer(PRODUCER, serial++, 2 * CAPACITY + 1 + random.nextInt(CAPACITY));
+        byte[] bytes = record.bytes();
+        for (int at = 0; at < bytes.length; at += CAPACITY) {
+            byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + CAPACITY));
+            if (at + CAPACITY < bytes.length || !whole) {
+                filling.segment.put(piece);
+                insist(filling.segment::spill);
+            } else {
+                filling.segment.add(piece);
+                filling.buffer.add(record);
+                account.committed(record);
+            }
+        }
+        return filling;
+    }
+
+    private void spill(Filling filling) throws IOException {
+        account.storing(filling.all());
+        insist(filling.segment::spill);
+        account.spilled(filling.buffer);
+        filling.file.addAll(filling.buffer);
+        filling.buffer.clear();
+    }
+
+    private void publish(Filling filling) throws IOException {
+        account.storing(filling.all());
+        account.published(insist(filling.segment::publish).name(), filling.all());
+        filling.file.clear();
+    }
+
+    /** If the disk refuses both to delete the file and to note that it is given up, nobody can be told. */
+    private void discard(Filling filling, List<CrashRecord> given) {
+        account.discarding(given);
+        refused = false;
+        filling.segment.discard();
+        if (!refused) {
+            account.discarded(given);
+        }
+    }
+
+    private DiskFault noting(DiskFault fault) {
+        return new DiskFault() {
+            @Override
+            public void before(DiskCall call, Path path) throws IOException {
+                try {
+                    fault.before(call, path);
+                } catch (IOException e) {
+                    refused = true;
+                    throw e;
+                }
+            }
+
+            @Override
+            public int part(Path path, int bytes) {
+                return fault.part(path, bytes);
+            }
+        };
+    }
+
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T insist(Step<T> step) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                return step.run();
+            } catch (SpilledDataLostException e) {
+                throw new AssertionError("nothing may be lost to a refused call", e);
+            } catch (IOException e) {
+                if (!String.valueOf(e.getMessage()).contains("injected")) {
+                    throw e;
+                }
+            }
+        }
+        return step.run();
+    }
+}

@@ -1,0 +1,106 @@
+package io.forebay.testkit;
+
+import io.forebay.testkit.CrashAccount.Kept;
+import io.forebay.testkit.disk.DiskDeadError;
+import io.forebay.testkit.disk.DiskState;
+import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The part of the sweep in which processes die, and the machine goes on. */
+abstract class ProcessDeathSweep extends CrashFixture {
+    private static final int STRESS_SEEDS = 2;
+
+    @Test
+    void promises_3_4_9_and_13_hold_when_a_writer_dies_at_any_call_and_its_recoverer_too() throws IOException {
+        sweep(seed, false, false, 40);
+        sweep(seed, true, false, 40);
+        report(1, 400);
+    }
+
+    @Test
+    void promises_3_4_9_and_13_hold_when_the_disk_has_also_refused_one_call_in_six() throws IOException {
+        sweep(seed, false, true, 80);
+        report(1, 200);
+    }
+
+    @Test
+    @Tag("stress")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void promises_3_4_9_and_13_hold_when_two_processes_die_at_any_two_calls() throws IOException {
+        for (long each = seed; each < seed + STRESS_SEEDS; each++) {
+            for (boolean forced : new boolean[] {false, true}) {
+                sweep(each, forced, false, 1);
+                sweep(each, forced, true, 2);
+            }
+        }
+        report(STRESS_SEEDS, 20_000);
+    }
+
+    /** A writer dies at each call, and after every so many of these its recoverer at each of its own. */
+    private void sweep(long seed, boolean forced, boolean refusing, int recovererDiesEach) throws IOException {
+        boolean died = true;
+        for (long call = 0; died; call++) {
+            Path directory = Files.createDirectory(unused());
+            CrashAccount account = new CrashAccount(() -> 0);
+            FaultyDisk disk = FaultyDisk.over(directory);
+            disk.dieAfter(call);
+            try {
+                write(directory, disk, account, seed, forced, refusing ? new Refusals(seed + call, true) : NO_FAULT);
+                died = false;
+            } catch (DiskDeadError death) {
+                died = true;
+            }
+            String crash = "call %d of a %s writer".formatted(call, forced ? "forcing" : "plain");
+            DiskState left = DiskState.of(directory);
+            recover(directory, account, seed, crash);
+            if (call % recovererDiesEach == seed % recovererDiesEach) {
+                recovererDies(left, account, seed, crash);
+            }
+        }
+    }
+
+    private void recover(Path directory, CrashAccount account, long seed, String crash) throws IOException {
+        try (LiveOwner live = new LiveOwner(storage(), directory)) {
+            judge(directory, account, live, seed, crash);
+        }
+    }
+
+    private void recovererDies(DiskState left, CrashAccount account, long seed, String crash) throws IOException {
+        boolean died = true;
+        for (long call = 0; died; call++) {
+            Path directory = unused();
+            left.write(directory);
+            FaultyDisk disk = FaultyDisk.over(directory);
+            disk.dieAfter(call);
+            try (LiveOwner live = new LiveOwner(storage(), directory)) {
+                try {
+                    storage().recover(disk.path());
+                    died = false;
+                } catch (DiskDeadError death) {
+                    new SpoolView(directory).forgetInstances(live.instance());
+                }
+                judge(directory, account, live, seed, crash + ", and call " + call + " of its recoverer");
+            }
+        }
+    }
+
+    private void judge(Path directory, CrashAccount account, LiveOwner live, long seed, String crash)
+            throws IOException {
+        Kept kept = storage().capabilities().contains(Capability.KEEPS_COMMITTED) ? Kept.COMMITTED : Kept.SPILLED;
+        List<String> problems = new ArrayList<>(new CrashScene(storage(), directory, account, CrashAccount.END, kept)
+                .beside(live)
+                .problems());
+        problems.addAll(live.problems());
+        live.close();
+        judge(directory, seed, crash, problems);
+    }
+}
