@@ -50,7 +50,13 @@ final class Architecture {
             "engine", Set.of(GUAVA, ERROR_PRONE, SLF4J),
             "spool", Set.of(GUAVA, ERROR_PRONE, SLF4J),
             "nio", Set.of(GUAVA, ERROR_PRONE, CAFFEINE),
-            "testkit", Set.of("net.jqwik.api", "org.apiguardian.api", "org.assertj.core", "org.junit.jupiter.api"),
+            "testkit",
+                    Set.of(
+                            "com.sun.management",
+                            "net.jqwik.api",
+                            "org.apiguardian.api",
+                            "org.assertj.core",
+                            "org.junit.jupiter.api"),
             "cli", Set.of("picocli"));
 
     private final String root;

@@ -10,9 +10,11 @@ import io.forebay.api.TargetSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Puts each finished file into a store of blobs, under a name that never repeats. */
@@ -26,6 +28,7 @@ public final class BlobTarget implements FlushTarget {
     private final TargetSpec spec;
     private final String instance = UUID.randomUUID().toString();
     private final AtomicLong sequence = new AtomicLong();
+    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
     private final Spilled[] spilled;
     private final Set<BlobSegment> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -33,6 +36,9 @@ public final class BlobTarget implements FlushTarget {
     public BlobTarget(Blobs blobs, TargetSpec spec) {
         this.blobs = blobs;
         this.spec = spec;
+        for (int i = 0; i < spec.segments(); i++) {
+            buffers.add(ByteBuffer.allocate(spec.capacity()));
+        }
         spilled = new Spilled[spec.workers()];
         for (int worker = 0; worker < spilled.length; worker++) {
             spilled[worker] = new Spilled();
@@ -53,11 +59,13 @@ public final class BlobTarget implements FlushTarget {
         if (segment.worker() >= spilled.length || segment.capacity() > spec.capacity()) {
             throw new IllegalArgumentException(segment + " does not fit " + spec);
         }
-        if (open.size() >= spec.segments()) {
+        ByteBuffer buffer = buffers.poll();
+        if (buffer == null) {
             throw new IOException("all " + spec.segments() + " segments are open");
         }
         boolean oversize = segment.kind() == SegmentSpec.Kind.OVERSIZE;
-        BlobSegment opened = new BlobSegment(segment.worker(), oversize ? new Spilled() : spilled[segment.worker()]);
+        Spilled earlier = oversize ? new Spilled() : spilled[segment.worker()];
+        BlobSegment opened = new BlobSegment(segment.worker(), buffer, earlier);
         open.add(opened);
         return opened;
     }
@@ -78,13 +86,14 @@ public final class BlobTarget implements FlushTarget {
 
     private final class BlobSegment implements Segment {
         private final int worker;
+        private final ByteBuffer buffer;
         private final Spilled earlier;
-        private final ByteBuffer buffer = ByteBuffer.allocate(spec.capacity());
-        private int end;
+        private int committed;
         private long records;
 
-        BlobSegment(int worker, Spilled earlier) {
+        BlobSegment(int worker, ByteBuffer buffer, Spilled earlier) {
             this.worker = worker;
+            this.buffer = buffer;
             this.earlier = earlier;
         }
 
@@ -98,49 +107,57 @@ public final class BlobTarget implements FlushTarget {
         public void commit(int newEnd) {
             checkOpen();
             checkEnd(newEnd);
-            end = newEnd;
+            committed = newEnd;
             records++;
         }
 
         @Override
+        @SuppressWarnings("ByteBufferBackingArray") // the buffer is a whole array
         public void spill(int spillEnd) {
             checkOpen();
             checkEnd(spillEnd);
             earlier.bytes.write(buffer.array(), 0, spillEnd);
             earlier.records += records;
-            end = 0;
+            committed = 0;
             records = 0;
         }
 
         @Override
+        @SuppressWarnings("ByteBufferBackingArray") // the buffer is a whole array
         public Published publish() throws IOException {
             checkOpen();
-            if (earlier.bytes.size() + end == 0) {
+            if (earlier.bytes.size() + committed == 0) {
                 throw new IllegalStateException("nothing to publish");
             }
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             earlier.bytes.writeTo(whole);
-            whole.write(buffer.array(), 0, end);
+            whole.write(buffer.array(), 0, committed);
             String name = worker + "_" + instance + "_" + sequence.incrementAndGet();
             blobs.put(name, whole.toByteArray()); // throws: all is as it was, and publish is called again
             Published published = new Published(worker, name, whole.size(), earlier.records + records);
             earlier.bytes.reset();
             earlier.records = 0;
-            open.remove(this);
+            end();
             return published;
         }
 
         @Override
         public void discard() {
             checkOpen();
-            open.remove(this);
+            end();
         }
 
         @Override
         public Amount abandon() {
             checkOpen();
-            open.remove(this);
+            end();
             return Amount.ZERO; // nothing is left for recovery
+        }
+
+        private void end() {
+            if (open.remove(this)) {
+                buffers.add(buffer);
+            }
         }
 
         private void checkOpen() {
@@ -150,8 +167,9 @@ public final class BlobTarget implements FlushTarget {
         }
 
         private void checkEnd(int newEnd) {
-            if (newEnd < end || newEnd > buffer.capacity()) {
-                throw new IndexOutOfBoundsException(newEnd + " is not within " + end + " to " + buffer.capacity());
+            if (newEnd < committed || newEnd > buffer.capacity()) {
+                throw new IndexOutOfBoundsException(
+                        newEnd + " is not within " + committed + " to " + buffer.capacity());
             }
         }
     }

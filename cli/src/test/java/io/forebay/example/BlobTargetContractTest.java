@@ -19,6 +19,7 @@ class BlobTargetContractTest extends FlushTargetContract {
 
     private static final class BlobHarness implements TargetHarness {
         private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
+        private volatile Runnable stop = () -> {};
         private volatile boolean refusing;
 
         @Override
@@ -27,6 +28,7 @@ class BlobTargetContractTest extends FlushTargetContract {
         }
 
         private void put(String name, byte[] bytes) throws IOException {
+            stop.run();
             if (refusing) {
                 throw new IOException("the store is full");
             }
@@ -40,12 +42,27 @@ class BlobTargetContractTest extends FlushTargetContract {
 
         @Override
         public Set<Capability> capabilities() {
-            return Set.of(Capability.NAMES_FILES, Capability.SHARES_PLACE, Capability.REFUSES);
+            return Set.of(
+                    Capability.NAMES_FILES,
+                    Capability.NAMES_WORKERS,
+                    Capability.SHARES_PLACE,
+                    Capability.REFUSES,
+                    Capability.HANGS);
         }
 
         @Override
         public void refuse(boolean on) {
             refusing = on;
+        }
+
+        @Override
+        public void hang(Runnable newStop) {
+            stop = newStop;
+        }
+
+        @Override
+        public int worker(String name) {
+            return Integer.parseInt(name.substring(0, name.indexOf('_')));
         }
 
         @Override

@@ -33,9 +33,11 @@ class SureLockTest {
             Future<Integer> other = threads.submit(() -> {
                 failures.set(3);
                 lock.lock();
-                int count = lock.getHoldCount();
-                lock.unlock();
-                return count;
+                try {
+                    return lock.getHoldCount();
+                } finally {
+                    lock.unlock();
+                }
             });
             lock.unlock();
             assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo(1);

@@ -190,7 +190,7 @@ class LeftoversTest {
         dieIn(published, temp);
         FaultyDisk disk = FaultyDisk.over(published);
         disk.fault((call, path) -> {
-            if (call == DiskCall.READ && path.endsWith("temp")) {
+            if (call == DiskCall.LIST && path.endsWith("temp")) {
                 throw new IOException("injected");
             }
         });

@@ -2,41 +2,80 @@ package io.forebay.nio;
 
 import io.forebay.api.FlushTarget;
 import io.forebay.api.TargetSpec;
+import io.forebay.spool.Sync;
 import io.forebay.testkit.Capability;
+import io.forebay.testkit.LeftoverDamage;
 import io.forebay.testkit.TargetHarness;
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
 import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** A directory of its own for each test; each target sees it through a disk of its own, and can die on it. */
 final class DirectoryHarness implements TargetHarness {
     private final SpoolView spooled;
     private final UnaryOperator<NioTarget> settings;
-    private final Map<FlushTarget, FaultyDisk> disks = new HashMap<>();
-    private boolean refuse;
+    private final Sync sync;
+    private final List<FaultyDisk> disks = new CopyOnWriteArrayList<>();
+    private final Map<FlushTarget, FaultyDisk> diskOf = new ConcurrentHashMap<>();
+    private final Set<String> unforceable = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<byte[]> occupant = new AtomicReference<>();
+    private final Set<DiskCall> refused;
+    private volatile Runnable stop = () -> {};
+    private volatile boolean refuse;
+    private volatile boolean unsure;
 
-    DirectoryHarness(Path directory, UnaryOperator<NioTarget> settings) {
+    DirectoryHarness(Path directory, Sync sync, UnaryOperator<NioTarget> settings) {
         this.spooled = new SpoolView(directory);
+        this.sync = sync;
         this.settings = settings;
+        // A publication can fail at its first byte, or when all is written. The suite runs with either.
+        this.refused = sync == Sync.NONE ? EnumSet.of(DiskCall.WRITE, DiskCall.MOVE) : EnumSet.of(DiskCall.MOVE);
     }
 
     @Override
     public FlushTarget open(TargetSpec spec) throws IOException {
         FaultyDisk disk = FaultyDisk.over(spooled.directory());
-        disk.fault((call, path) -> {
-            if (refuse && (call == DiskCall.WRITE || call == DiskCall.MOVE)) {
-                throw new IOException("injected: no room");
-            }
-        });
-        FlushTarget target = settings.apply(NioTarget.in(disk.path())).open(spec);
-        disks.put(target, disk);
+        disk.fault(this::meet);
+        disks.add(disk);
+        FlushTarget target =
+                settings.apply(NioTarget.in(disk.path()).sync(sync)).open(spec);
+        diskOf.put(target, disk);
         return target;
+    }
+
+    /** What happens to the place, before each call. */
+    private void meet(DiskCall call, Path path) throws IOException {
+        String name = path.getFileName().toString();
+        if (refuse && refused.contains(call)) {
+            throw new IOException("injected: no room");
+        }
+        if (call == DiskCall.FORCE && (unforceable.contains(name) || (unsure && Files.isDirectory(path)))) {
+            throw new IOException("injected: not forced");
+        }
+        if (call == DiskCall.WRITE && name.endsWith(".tmp")) {
+            stop.run();
+        }
+        if (call == DiskCall.READ
+                && !name.startsWith(".")
+                && spooled.directory().equals(path.getParent())) {
+            byte[] foreign = occupant.getAndSet(null);
+            if (foreign != null) {
+                Files.write(path, foreign);
+            }
+        }
     }
 
     @Override
@@ -46,18 +85,110 @@ final class DirectoryHarness implements TargetHarness {
 
     @Override
     public Set<Capability> capabilities() {
-        return new NioStorage().capabilities();
+        Set<Capability> capabilities = EnumSet.copyOf(new NioStorage().capabilities());
+        if (sync == Sync.NONE) {
+            capabilities.remove(Capability.LEAVES_UNSURE);
+        }
+        return capabilities;
+    }
+
+    @Override
+    public int worker(String name) {
+        return SpoolView.worker(name);
+    }
+
+    @Override
+    public long sequence(String name) {
+        return Long.parseLong(name.substring(name.lastIndexOf('_') + 1, name.lastIndexOf('.')));
+    }
+
+    @Override
+    public Map<String, String> permissions() throws IOException {
+        Map<String, String> permissions = new HashMap<>();
+        for (String name : visible().keySet()) {
+            Path path = spooled.directory().resolve(name);
+            permissions.put(name, PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+        }
+        return permissions;
+    }
+
+    @Override
+    public String permission() {
+        return "r--------";
+    }
+
+    @Override
+    public int handles() {
+        return disks.stream().mapToInt(FaultyDisk::openHandles).sum();
     }
 
     @Override
     public void kill(FlushTarget target) throws IOException {
-        disks.get(target).die();
+        diskOf.get(target).die();
         spooled.forgetInstances();
     }
 
     @Override
     public void refuse(boolean on) {
         refuse = on;
+    }
+
+    @Override
+    public void hang(Runnable newStop) {
+        stop = newStop;
+    }
+
+    @Override
+    public String vanish() throws IOException {
+        Files.move(spooled.directory(), elsewhere());
+        return spooled.directory().toString();
+    }
+
+    @Override
+    public void comeBack() throws IOException {
+        Files.move(elsewhere(), spooled.directory());
+    }
+
+    private Path elsewhere() {
+        return spooled.directory().resolveSibling(spooled.directory().getFileName() + "-away");
+    }
+
+    @Override
+    public void occupy(byte[] foreign) {
+        occupant.set(foreign);
+    }
+
+    /** Where files are forced, they can not be any more; else they are gone. */
+    @Override
+    public void loseSpilled() throws IOException {
+        for (Path path : SpoolDamage.temporaries(spooled)) {
+            if (sync == Sync.PUBLISH) {
+                unforceable.add(path.getFileName().toString());
+            } else {
+                Files.delete(path);
+            }
+        }
+    }
+
+    @Override
+    public void leaveUnsure(boolean on) {
+        unsure = on;
+    }
+
+    @Override
+    public List<LeftoverDamage> damages() {
+        return new SpoolDamage(spooled).all(sync == Sync.PUBLISH);
+    }
+
+    @Override
+    public Map<String, byte[]> setAside() throws IOException {
+        Map<String, byte[]> aside = new HashMap<>();
+        for (String name : spooled.hidden()) {
+            if (name.endsWith(".quarantine")) {
+                aside.put(name, Files.readAllBytes(spooled.directory().resolve(name)));
+            }
+        }
+        return aside;
     }
 
     @Override

@@ -17,12 +17,25 @@ import java.util.Set;
 
 /** The nio adapter under the engine, as the suites of the testkit see it. */
 public final class NioStorage implements StorageUnderTest {
+    private final int openFiles;
+
     /** For those that make one by the name of this class. */
-    public NioStorage() {}
+    public NioStorage() {
+        this(64);
+    }
+
+    /**
+     * Has fewer handles.
+     *
+     * @param openFiles as {@link NioTarget#openFiles} takes it
+     */
+    public NioStorage(int openFiles) {
+        this.openFiles = openFiles;
+    }
 
     @Override
     public TargetOpener in(Path directory, boolean forced) {
-        return NioTarget.in(directory).sync(forced ? Sync.PUBLISH : Sync.NONE);
+        return NioTarget.in(directory).openFiles(openFiles).sync(forced ? Sync.PUBLISH : Sync.NONE);
     }
 
     @Override

@@ -12,7 +12,7 @@ class NioTargetContractTest {
     class With_defaults extends FlushTargetContract {
         @Override
         protected TargetHarness harness() throws IOException {
-            return new DirectoryHarness(Files.createTempDirectory("forebay-contract"), target -> target);
+            return new DirectoryHarness(Files.createTempDirectory("forebay-contract"), Sync.NONE, target -> target);
         }
     }
 
@@ -22,7 +22,8 @@ class NioTargetContractTest {
         protected TargetHarness harness() throws IOException {
             return new DirectoryHarness(
                     Files.createTempDirectory("forebay-contract"),
-                    target -> target.prefix("forced_").sync(Sync.PUBLISH).openFiles(1));
+                    Sync.PUBLISH,
+                    target -> target.prefix("forced_").openFiles(1));
         }
     }
 }

@@ -9,18 +9,23 @@ import io.forebay.api.TargetSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract that speaks of several threads, and of readers beside them. */
 abstract class ConcurrencyContract extends SharedFileContract {
     private static final int FILES = 40;
+    private static final int RECOVERIES = 10;
     private static final int LIMIT_SECONDS = 60;
 
     @Test
@@ -71,26 +76,122 @@ abstract class ConcurrencyContract extends SharedFileContract {
         String half = "=".repeat(1_000);
         FlushTarget target = place().open(new TargetSpec(1, 1, 2 * half.length()));
         try {
-            Callable<List<String>> writer = () -> {
+            Callable<?> writer = () -> {
                 for (int i = 0; i < 3 * FILES; i++) {
                     FilledSegment segment = new FilledSegment(target.open(SegmentSpec.ordinary(0, 2 * half.length())));
                     segment.add(half).spill().add(half).publish();
                 }
-                return List.of();
+                return null;
             };
-            ExecutorService thread = Executors.newSingleThreadExecutor();
-            try {
-                Future<List<String>> writing = thread.submit(writer);
-                while (!writing.isDone()) {
-                    assertThat(contents()).allSatisfy(text -> assertThat(text).isEqualTo(half + half));
-                }
-                get(writing);
-            } finally {
-                end(thread);
-            }
+            whileRunning(writer, () -> {
+                assertThat(contents()).allSatisfy(text -> assertThat(text).isEqualTo(half + half));
+                return null;
+            });
             assertThat(contents()).hasSize(3 * FILES).containsOnly(half + half);
         } finally {
             target.close();
+        }
+    }
+
+    @Test
+    void promise8_threads_that_open_too_many_at_once_get_what_the_spec_says_and_no_more() throws Exception {
+        FlushTarget target = open();
+        List<Callable<List<String>>> tasks = new ArrayList<>();
+        CyclicBarrier start = new CyclicBarrier(2 * SPEC.segments());
+        for (int thread = 0; thread < 2 * SPEC.segments(); thread++) {
+            int worker = thread % SPEC.workers();
+            tasks.add(() -> {
+                start.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+                return openedOrRefused(target, worker);
+            });
+        }
+        assertThat(contentsAfter(tasks)).as("segments that were opened").hasSize(SPEC.segments());
+    }
+
+    @Test
+    void promise13_recovery_beside_a_busy_target_finds_nothing() throws Exception {
+        require(Capability.SHARES_PLACE);
+        FlushTarget target = open();
+        AtomicInteger recoveries = new AtomicInteger();
+        Queue<String> published = new ConcurrentLinkedQueue<>();
+        Callable<?> writer = () -> {
+            while (recoveries.get() < RECOVERIES && !Thread.currentThread().isInterrupted()) {
+                String text = "file " + published.size();
+                ordinary(target, 0).add(text).spill().add(" end").publish();
+                published.add(text + " end");
+            }
+            return null;
+        };
+        whileRunning(writer, () -> {
+            boolean busy = !published.isEmpty();
+            assertFoundNothing(recoverAnew());
+            return busy ? recoveries.incrementAndGet() : 0;
+        });
+        assertThat(contents()).containsExactlyInAnyOrderElementsOf(published);
+    }
+
+    @Test
+    void promise3_recovery_beside_targets_that_come_and_go_publishes_what_they_leave_once() throws Exception {
+        require(Capability.SHARES_PLACE);
+        require(Capability.RECOVERS);
+        List<String> left = new ArrayList<>();
+        whileRunning(
+                () -> {
+                    for (int i = 0; i < FILES / 2; i++) {
+                        leaveBehind("left " + i);
+                        left.add("left " + i);
+                    }
+                    return left;
+                },
+                this::recoverAnew);
+        recoverAnew();
+        assertThat(contents()).containsExactlyInAnyOrderElementsOf(left);
+    }
+
+    @Test
+    void promise14_an_interrupt_of_the_thread_costs_no_record() throws IOException {
+        FlushTarget target = open();
+        FilledSegment other = ordinary(target, 1).add("other,").spill().add("end");
+        FilledSegment segment = ordinary(target, 0).add("spilled,").spill().add("end");
+        Thread.currentThread().interrupt();
+        boolean published = publishedAllTheSame(segment);
+        // What becomes of the flag is the thread's affair; a target may leave it or clear it.
+        Thread.interrupted();
+        if (!published) {
+            segment.publish();
+        }
+        other.publish();
+        assertThat(contents()).containsExactlyInAnyOrder("spilled,end", "other,end");
+    }
+
+    private static List<String> openedOrRefused(FlushTarget target, int worker) {
+        try {
+            return List.of(target.open(SegmentSpec.ordinary(worker, CAPACITY)).toString());
+        } catch (IOException refused) {
+            return List.of();
+        }
+    }
+
+    private static boolean publishedAllTheSame(FilledSegment segment) {
+        try {
+            segment.publish();
+            return true;
+        } catch (IOException interrupted) {
+            return false;
+        }
+    }
+
+    /** Does one thing again and again, at least once, while another one runs. */
+    static void whileRunning(Callable<?> running, Callable<?> repeated) throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> done = thread.submit(running);
+            do {
+                repeated.call();
+            } while (!done.isDone());
+            done.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            end(thread);
         }
     }
 
@@ -135,7 +236,7 @@ abstract class ConcurrencyContract extends SharedFileContract {
         return task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static void end(ExecutorService threads) throws InterruptedException {
+    static void end(ExecutorService threads) throws InterruptedException {
         threads.shutdownNow();
         assertThat(threads.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS))
                 .as("the threads of the test end within %d s", LIMIT_SECONDS)

@@ -47,6 +47,9 @@ abstract class ContractFixture {
             if (has(Capability.REFUSES)) {
                 closing.refuse(false);
             }
+            if (has(Capability.LEAVES_UNSURE)) {
+                closing.leaveUnsure(false);
+            }
             for (FlushTarget target : opened) {
                 target.close();
             }
@@ -88,6 +91,27 @@ abstract class ContractFixture {
         return new FilledSegment(target.open(SegmentSpec.oversize(worker, CAPACITY, -1)));
     }
 
+    /** Leaves a record behind, spilled, by a target that is closed. */
+    void leaveBehind(String record) throws IOException {
+        try (FlushTarget target = place().open(SPEC)) {
+            ordinary(target, 0).add(record).spill();
+        }
+    }
+
+    /** Ends a target by its death, where the harness can, and else by closing it. */
+    void endSuddenly(FlushTarget target) throws IOException {
+        endSuddenly(place(), target);
+        opened.remove(target);
+    }
+
+    static void endSuddenly(TargetHarness place, FlushTarget target) throws IOException {
+        if (place.capabilities().contains(Capability.DIES)) {
+            place.kill(target);
+        } else {
+            target.close();
+        }
+    }
+
     /** Recovers with a new target, as a process does that starts after the death of another. */
     Recovery recoverAnew() throws IOException {
         try (FlushTarget target = place().open(SPEC)) {
@@ -96,8 +120,12 @@ abstract class ContractFixture {
     }
 
     Map<String, String> visible() throws IOException {
+        return texts(place().visible());
+    }
+
+    static Map<String, String> texts(Map<String, byte[]> files) {
         Map<String, String> texts = new TreeMap<>();
-        place().visible().forEach((name, bytes) -> texts.put(name, new String(bytes, UTF_8)));
+        files.forEach((name, bytes) -> texts.put(name, new String(bytes, UTF_8)));
         return texts;
     }
 
@@ -115,6 +143,22 @@ abstract class ContractFixture {
 
     static byte[] bytes(int length, char fill) {
         return String.valueOf(fill).repeat(length).getBytes(UTF_8);
+    }
+
+    static void assertRefused(FilledSegment segment) {
+        assertThatThrownBy(segment::publish)
+                .as("a publication while the place refuses")
+                .isInstanceOf(IOException.class);
+    }
+
+    /** Some targets keep what is spilled in memory, and so have nothing to refuse yet. */
+    static boolean spilledAllTheSame(FilledSegment segment) {
+        try {
+            segment.spill();
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     static void assertNotOpen(Segment segment) {

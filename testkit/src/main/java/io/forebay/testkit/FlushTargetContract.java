@@ -20,12 +20,13 @@ import io.forebay.api.TargetOpener;
  * <p>What not every target can do is declared as a {@link Capability} by the harness, and never guessed from its class. The
  * name of a test carries the number of the promise, or of the flaw of the original, that it guards.
  *
- * <p>What only an adapter can show is left to its own tests: the message when a place can not be used, modes of files,
- * damage to a disk, {@link io.forebay.api.SpilledDataLostException}.
+ * <p>A harness of four methods runs the core of the suite. Each further {@link Capability} that it declares lets it bring one more
+ * kind of trouble about, and adds the tests for that: a disk that refuses, hangs, disappears or forgets; the death of a target;
+ * damage to what it has left.
  *
  * <p><b>Threads.</b> JUnit makes one instance for each test; each works on a place of its own, so tests may run side by side.
  */
-public abstract class FlushTargetContract extends RecoveryContract {
+public abstract class FlushTargetContract extends DamageContract {
     /** For subclasses. */
     protected FlushTargetContract() {}
 

@@ -12,6 +12,14 @@ import java.nio.ByteBuffer;
  * A segment that passes every call on to another one; override one method to make it misbehave in one way, and hand it out
  * from {@link ForwardingTarget#wrap}.
  *
+ * <p>A segment that can not be published, in three lines:
+ *
+ * <pre>{@code
+ * Segment readOnly = new ForwardingSegment(segment) {
+ *     @Override public Published publish() throws IOException { throw new IOException("read-only"); }
+ * };
+ * }</pre>
+ *
  * <p><b>Threads.</b> As {@link Segment} says: one at a time.
  */
 public class ForwardingSegment implements Segment {

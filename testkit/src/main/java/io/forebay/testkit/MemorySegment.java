@@ -4,6 +4,7 @@ import io.forebay.api.Amount;
 import io.forebay.api.Published;
 import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
+import io.forebay.api.SpilledDataLostException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class MemorySegment implements Segment {
     private @Nullable Unpublished own;
     private int committed;
     private long records;
+    private @Nullable Published unsure;
     private volatile boolean open = true;
 
     MemorySegment(MemoryTarget target, SegmentSpec spec, ByteBuffer buffer) {
@@ -52,7 +54,7 @@ final class MemorySegment implements Segment {
             }
             target.checkAlive();
             store.checkRoom();
-            Unpublished file = file();
+            Unpublished file = trusted();
             if (file == null) {
                 file = target.create(spec.worker());
                 setFile(file);
@@ -70,7 +72,10 @@ final class MemorySegment implements Segment {
         store.lock();
         try {
             checkOpen();
-            Unpublished file = file();
+            if (unsure != null) {
+                return confirmed(unsure);
+            }
+            Unpublished file = trusted();
             int spilled = file == null ? 0 : file.length();
             if (spilled + committed == 0) {
                 throw new IllegalStateException("nothing was committed or spilled; discard the segment");
@@ -91,8 +96,9 @@ final class MemorySegment implements Segment {
                 store.remove(file);
                 setFile(null);
             }
-            end();
-            return new Published(spec.worker(), visible.name(), bytes.length, count);
+            Published published = new Published(spec.worker(), visible.name(), bytes.length, count);
+            unsure = published;
+            return confirmed(published);
         } finally {
             store.unlock();
         }
@@ -118,7 +124,11 @@ final class MemorySegment implements Segment {
         try {
             checkOpen();
             Unpublished file = file();
+            Published visible = unsure;
             end();
+            if (visible != null) {
+                return new Amount(visible.records(), visible.bytes());
+            }
             return file == null ? Amount.ZERO : file.tell();
         } finally {
             store.unlock();
@@ -129,6 +139,27 @@ final class MemorySegment implements Segment {
     void end() {
         open = false;
         target.release(this, buffer);
+    }
+
+    /** The file is visible; this tells whether it is sure to stay so. */
+    private Published confirmed(Published published) throws IOException {
+        if (store.unsure()) {
+            throw new IOException(published.name() + " is visible, but the store can not be sure that it stays so");
+        }
+        end();
+        return published;
+    }
+
+    /** The file, unless the store has lost it: then it is set aside, and there is none. */
+    private @Nullable Unpublished trusted() throws SpilledDataLostException {
+        Unpublished file = file();
+        if (file == null || !file.lost()) {
+            return file;
+        }
+        MemoryFile aside = store.setAside(file);
+        setFile(null);
+        throw new SpilledDataLostException(
+                aside + " is set aside", file.committed(), new IOException("the store has lost it"));
     }
 
     private boolean oversize() {

@@ -6,12 +6,13 @@ import io.forebay.api.TargetSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in memory that files are published to, and that outlives the targets that are opened on it: a disk for tests.
@@ -39,6 +40,8 @@ public final class MemoryStore implements TargetOpener {
     private final Set<MemoryTarget> live = new HashSet<>();
     private long instances;
     private boolean full;
+    private boolean unsure;
+    private byte @Nullable [] occupant;
 
     /** Makes an empty store. */
     public MemoryStore() {}
@@ -133,6 +136,47 @@ public final class MemoryStore implements TargetOpener {
         }
     }
 
+    /**
+     * Makes publications unsure, or sure again: while they are, each fails with an {@link IOException} when its file is visible.
+     *
+     * @param isUnsure whether they are from now on
+     */
+    public void unsure(boolean isUnsure) {
+        lock.lock();
+        try {
+            unsure = isUnsure;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Loses what was spilled here and is not published yet: targets notice when they next use it, set it aside and throw {@link
+     * io.forebay.api.SpilledDataLostException}.
+     */
+    public void loseSpilled() {
+        lock.lock();
+        try {
+            unpublished.forEach(Unpublished::lose);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Puts a file of somebody else's under the next name that is given out here, just before.
+     *
+     * @param foreign what it holds
+     */
+    public void occupy(byte[] foreign) {
+        lock.lock();
+        try {
+            occupant = foreign.clone();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Kills all targets that are open here, as {@link MemoryTarget#kill} does. */
     public void kill() {
         lock.lock();
@@ -166,9 +210,15 @@ public final class MemoryStore implements TargetOpener {
         unpublished.remove(file);
     }
 
-    void publish(MemoryFile file) {
+    void publish(MemoryFile file) throws IOException {
+        byte[] foreign = occupant;
+        if (foreign != null) {
+            occupant = null;
+            names.add(file.name());
+            files.add(new MemoryFile(file.name(), file.worker(), file.sequence(), foreign, 0));
+        }
         if (!names.add(file.name())) {
-            throw new IllegalStateException("the name " + file.name() + " is taken; names must never repeat");
+            throw new IOException("the name " + file.name() + " is taken; no file is ever replaced");
         }
         files.add(file);
     }
@@ -177,26 +227,54 @@ public final class MemoryStore implements TargetOpener {
         live.remove(target);
     }
 
+    boolean unsure() {
+        return unsure;
+    }
+
+    MemoryFile setAside(Unpublished file) {
+        MemoryFile aside = file.whole();
+        unpublished.remove(file);
+        quarantined.add(aside);
+        return aside;
+    }
+
+    /** Damages what dead targets have left, behind the back of recovery. */
+    void damageLeftovers(UnaryOperator<byte[]> damage) {
+        lock.lock();
+        try {
+            unpublished.stream().filter(file -> !live.contains(file.owner())).forEach(file -> file.damage(damage));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Recovery recover(MemoryTarget recoverer) {
         List<Recovery.Recovered> recovered = new ArrayList<>();
         List<Recovery.Quarantined> setAside = new ArrayList<>();
-        for (Iterator<Unpublished> i = unpublished.iterator(); i.hasNext(); ) {
-            Unpublished leftover = i.next();
-            if (live.contains(leftover.owner())) {
-                continue;
-            }
-            i.remove();
-            if (leftover.committed().bytes() > 0) {
-                MemoryFile file = leftover.cut();
-                publish(file);
-                recovered.add(new Recovery.Recovered(file.name(), file.length(), OptionalLong.of(file.records())));
-            } else {
-                MemoryFile file = leftover.whole();
-                quarantined.add(file);
-                setAside.add(new Recovery.Quarantined(file.name(), file.length(), "it holds no whole record"));
+        for (Unpublished leftover : List.copyOf(unpublished)) {
+            if (!live.contains(leftover.owner())) {
+                settle(leftover, recovered, setAside);
             }
         }
         int others = live.contains(recoverer) ? live.size() - 1 : live.size();
         return new Recovery(recovered, setAside, others);
+    }
+
+    private void settle(
+            Unpublished leftover, List<Recovery.Recovered> recovered, List<Recovery.Quarantined> quarantinedNow) {
+        String reason = leftover.reasonToSetAside();
+        if (reason == null) {
+            MemoryFile file = leftover.cut();
+            try {
+                publish(file);
+                unpublished.remove(leftover);
+                recovered.add(new Recovery.Recovered(file.name(), file.length(), OptionalLong.of(file.records())));
+                return;
+            } catch (IOException taken) {
+                reason = taken.toString();
+            }
+        }
+        MemoryFile file = setAside(leftover);
+        quarantinedNow.add(new Recovery.Quarantined(file.name(), file.length(), reason));
     }
 }

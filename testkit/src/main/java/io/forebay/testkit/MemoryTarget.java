@@ -159,10 +159,11 @@ public final class MemoryTarget implements FlushTarget {
         return file;
     }
 
-    MemoryFile publish(int worker, byte[] bytes, long records) {
-        long sequence = ++published[worker];
+    MemoryFile publish(int worker, byte[] bytes, long records) throws IOException {
+        long sequence = published[worker] + 1;
         MemoryFile file = new MemoryFile(worker + "_" + instance + "_" + sequence, worker, sequence, bytes, records);
         store.publish(file);
+        published[worker] = sequence;
         return file;
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract that speaks of what a target leaves behind, and of what a later one makes of it. */
-abstract class RecoveryContract extends RefusalContract {
+abstract class RecoveryContract extends RefusedStatesContract {
 
     @Test
     void recovery_of_an_empty_place_finds_nothing() throws IOException {
@@ -283,19 +283,5 @@ abstract class RecoveryContract extends RefusalContract {
             ordinary(two, 0).add("spilled,").spill().add("two " + i).publish();
         }
         assertThat(contents()).hasSize(40).doesNotHaveDuplicates();
-    }
-
-    private void leaveBehind(String record) throws IOException {
-        try (FlushTarget target = place().open(SPEC)) {
-            ordinary(target, 0).add(record).spill();
-        }
-    }
-
-    private void endSuddenly(FlushTarget target) throws IOException {
-        if (has(Capability.DIES)) {
-            kill(target);
-        } else {
-            target.close();
-        }
     }
 }

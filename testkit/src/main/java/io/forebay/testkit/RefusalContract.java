@@ -1,11 +1,16 @@
 package io.forebay.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Published;
+import io.forebay.api.Segment;
+import io.forebay.api.SegmentSpec;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract that speaks of operations that fail: each leaves things as they were, and can be called again. */
@@ -40,18 +45,55 @@ abstract class RefusalContract extends ConcurrencyContract {
     }
 
     @Test
-    void a_publication_that_failed_keeps_the_commits() throws IOException {
+    void a_spill_that_failed_keeps_the_buffer_and_the_commits() throws IOException {
         require(Capability.REFUSES);
-        FilledSegment filled = ordinary(open(), 0).add("four").spill().add("more");
+        FilledSegment filled = ordinary(open(), 0).add("four");
+        Segment segment = filled.segment();
         place().refuse(true);
-        assertRefused(filled);
+        boolean spilled = spilledAllTheSame(filled);
         place().refuse(false);
-        assertThatThrownBy(() -> filled.segment().commit(3))
-                .as("a commit before the last one, at 4")
-                .isInstanceOf(IndexOutOfBoundsException.class);
-        filled.add("!");
-        assertThat(filled.publish().records()).isEqualTo(3);
-        assertThat(contents()).containsExactly("fourmore!");
+        if (!spilled) {
+            byte[] held = new byte[4];
+            segment.buffer().get(0, held);
+            assertThat(held).asString(UTF_8).isEqualTo("four");
+            assertThatThrownBy(() -> segment.commit(3))
+                    .as("a commit before the last one, at 4")
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> segment.spill(3))
+                    .as("a spill that ends before the last commit, at 4")
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+        assertThat(filled.add("!").publish().records()).isEqualTo(2);
+        assertThat(contents()).containsExactly("four!");
+    }
+
+    @Test
+    void a_commit_needs_no_room() throws IOException {
+        require(Capability.REFUSES);
+        FilledSegment segment = ordinary(open(), 0);
+        place().refuse(true);
+        segment.add("committed");
+        place().refuse(false);
+        segment.publish();
+        assertThat(contents()).containsExactly("committed");
+    }
+
+    @Test
+    void an_open_that_is_refused_can_be_repeated_and_costs_no_segment() throws IOException {
+        require(Capability.REFUSES);
+        FlushTarget target = open();
+        place().refuse(true);
+        for (int i = 0; i < 2 * SPEC.segments(); i++) {
+            SegmentSpec spec =
+                    i % 2 == 0 ? SegmentSpec.ordinary(0, CAPACITY) : SegmentSpec.oversize(0, CAPACITY, 3L * CAPACITY);
+            discardIfOpened(target, spec);
+        }
+        place().refuse(false);
+        List<FilledSegment> all = new ArrayList<>();
+        for (int i = 0; i < SPEC.segments(); i++) {
+            all.add(ordinary(target, 0));
+        }
+        assertThat(all).as("segments that could be opened").hasSize(SPEC.segments());
     }
 
     @Test
@@ -159,19 +201,11 @@ abstract class RefusalContract extends ConcurrencyContract {
         assertThat(visible()).isEmpty();
     }
 
-    private static void assertRefused(FilledSegment segment) {
-        assertThatThrownBy(segment::publish)
-                .as("a publication while the place refuses")
-                .isInstanceOf(IOException.class);
-    }
-
-    /** Some targets keep what is spilled in memory, and so have nothing to refuse yet. */
-    private static boolean spilledAllTheSame(FilledSegment segment) {
+    private static void discardIfOpened(FlushTarget target, SegmentSpec spec) {
         try {
-            segment.spill();
-            return true;
+            target.open(spec).discard();
         } catch (IOException refused) {
-            return false;
+            assertThat(refused.getMessage()).as("why it was refused").isNotBlank();
         }
     }
 }

@@ -7,8 +7,8 @@ import io.forebay.api.FlushTarget;
 import io.forebay.api.Published;
 import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
+import io.forebay.api.TargetSpec;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -159,58 +159,97 @@ abstract class SegmentContract extends ContractFixture {
     }
 
     @Test
-    void a_published_segment_is_no_longer_open() throws IOException {
-        FilledSegment segment = ordinary(open(), 0).add("a");
-        segment.publish();
-        assertNotOpen(segment.segment());
-        assertThat(contents()).containsExactly("a");
-    }
-
-    @Test
-    void a_discarded_segment_is_no_longer_open_and_shows_nothing() throws IOException {
-        FilledSegment segment = ordinary(open(), 0).add("a");
-        segment.discard();
-        assertNotOpen(segment.segment());
-        assertThat(visible()).isEmpty();
-    }
-
-    @Test
-    void an_abandoned_segment_is_no_longer_open_and_shows_nothing() throws IOException {
-        FilledSegment segment = ordinary(open(), 0).add("a").spill().add("b");
-        segment.abandon();
-        assertNotOpen(segment.segment());
-        assertThat(visible()).isEmpty();
-    }
-
-    @Test
-    void segments_that_never_took_a_record_can_be_discarded_and_abandoned() throws IOException {
+    void a_spill_of_nothing_changes_nothing() throws IOException {
         FlushTarget target = open();
-        ordinary(target, 0).discard();
-        oversize(target, 0).discard();
-        ordinary(target, 0).abandon();
-        oversize(target, 0).abandon();
-        assertThat(visible()).isEmpty();
-    }
-
-    @Test
-    void promise8_as_many_segments_open_as_the_spec_says_and_no_more() throws IOException {
-        FlushTarget target = open();
-        List<FilledSegment> all = new ArrayList<>();
-        for (int i = 0; i < SPEC.segments(); i++) {
-            all.add(i % 3 == 0 ? oversize(target, 0) : ordinary(target, i % SPEC.workers()));
+        for (FilledSegment segment : List.of(ordinary(target, 0), oversize(target, 0))) {
+            segment.spill();
+            assertThatThrownBy(segment::publish).isInstanceOf(IllegalStateException.class);
+            assertThat(segment.add("a").publish().records()).isEqualTo(1);
         }
-        assertThatThrownBy(() -> ordinary(target, 0))
-                .as("one more than the %d of the spec", SPEC.segments())
-                .isInstanceOf(IOException.class);
+        assertThat(contents()).containsExactly("a", "a");
+    }
 
-        all.get(0).discard();
-        all.set(0, ordinary(target, 0));
-        all.get(1).add("a").publish();
-        all.set(1, ordinary(target, 0));
-        all.get(2).abandon();
-        all.set(2, ordinary(target, 0));
-        assertThatThrownBy(() -> ordinary(target, 0))
-                .as("one more, after three came back")
-                .isInstanceOf(IOException.class);
+    @Test
+    void promise2_bytes_behind_the_last_commit_are_no_part_of_a_spill_that_ends_there() throws IOException {
+        FilledSegment filled = ordinary(open(), 0).add("whole").put(bytes(5, 'x'));
+        filled.segment().spill(5);
+        Published published = filled.publish();
+        assertThat(published.bytes()).isEqualTo(5);
+        assertThat(published.records()).isEqualTo(1);
+        assertThat(contents()).containsExactly("whole");
+    }
+
+    @Test
+    void an_oversize_record_is_published_up_to_its_commit() throws IOException {
+        FilledSegment segment =
+                oversize(open(), 0).put(bytes(CAPACITY, 'a')).spill().add("end").put(bytes(5, 'x'));
+        assertThat(segment.publish().bytes()).isEqualTo(CAPACITY + 3);
+        assertThat(contents()).containsExactly("a".repeat(CAPACITY) + "end");
+    }
+
+    @Test
+    void promise8_a_commit_allocates_nothing() throws IOException {
+        int capacity = 20_000;
+        FlushTarget target = place().open(new TargetSpec(1, 1, capacity));
+        try {
+            Segment segment = target.open(SegmentSpec.ordinary(0, capacity));
+            int end = 0;
+            while (end < capacity / 2) {
+                segment.commit(++end);
+            }
+            long before = HeapCount.allocatedByThisThread();
+            while (end < capacity) {
+                segment.commit(++end);
+            }
+            assertThat(HeapCount.allocatedByThisThread() - before)
+                    .as("bytes on the heap for 10,000 commits, of which one byte each would be too many")
+                    .isLessThan(capacity / 2);
+        } finally {
+            target.close();
+        }
+    }
+
+    @Test
+    void a_segment_may_be_smaller_than_the_target_was_opened_for() throws IOException {
+        FilledSegment segment = new FilledSegment(open().open(SegmentSpec.ordinary(0, CAPACITY / 2)));
+        assertThat(segment.segment().buffer().limit()).isGreaterThanOrEqualTo(CAPACITY / 2);
+        segment.add(bytes(CAPACITY / 2, 'a')).spill().add(bytes(CAPACITY / 2, 'b'));
+        assertThat(segment.publish().bytes()).isEqualTo(CAPACITY);
+    }
+
+    @Test
+    void the_smallest_target_there_can_be_works() throws IOException {
+        FlushTarget target = place().open(new TargetSpec(1, 1, 1));
+        try {
+            new FilledSegment(target.open(SegmentSpec.ordinary(0, 1)))
+                    .add("a")
+                    .spill()
+                    .add("b")
+                    .publish();
+            FilledSegment large = new FilledSegment(target.open(SegmentSpec.oversize(0, 1, 3)));
+            large.put(bytes(1, 'c')).spill().put(bytes(1, 'd')).spill().add("e").publish();
+        } finally {
+            target.close();
+        }
+        assertThat(contents()).containsExactlyInAnyOrder("ab", "cde");
+    }
+
+    @Test
+    void a_large_buffer_comes_out_as_it_went_in() throws IOException {
+        byte[] record = new byte[(1 << 20) + 1];
+        for (int i = 0; i < record.length; i++) {
+            record[i] = (byte) ((i * 31) >>> 3);
+        }
+        FlushTarget target = place().open(new TargetSpec(1, 1, record.length));
+        try {
+            new FilledSegment(target.open(SegmentSpec.ordinary(0, record.length)))
+                    .add(record)
+                    .publish();
+        } finally {
+            target.close();
+        }
+        assertThat(place().visible().values())
+                .singleElement()
+                .satisfies(bytes -> assertThat(bytes).isEqualTo(record));
     }
 }

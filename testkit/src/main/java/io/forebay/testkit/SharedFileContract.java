@@ -1,7 +1,6 @@
 package io.forebay.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Published;
@@ -12,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract that the segments of one target must keep towards each other, and the life of the target. */
-abstract class SharedFileContract extends SegmentContract {
+abstract class SharedFileContract extends LifeContract {
 
     @Test
     void promise2_segments_of_one_worker_share_a_file_in_the_order_of_their_spills() throws IOException {
@@ -118,35 +117,5 @@ abstract class SharedFileContract extends SegmentContract {
         target.recover();
         target.close();
         assertThat(visible()).hasSize(2).containsAllEntriesOf(before);
-    }
-
-    @Test
-    void a_closed_target_opens_and_recovers_no_more() throws IOException {
-        FlushTarget target = open();
-        target.close();
-        assertThatThrownBy(() -> ordinary(target, 0)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(target::recover).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void closing_again_does_nothing() throws IOException {
-        FlushTarget target = open();
-        ordinary(target, 0).add("a").publish();
-        target.close();
-        target.close();
-        assertThat(contents()).containsExactly("a");
-    }
-
-    @Test
-    void closing_abandons_the_segments_that_are_open() throws IOException {
-        FlushTarget target = open();
-        FilledSegment filled = ordinary(target, 0).add("spilled").spill().add("buffered");
-        FilledSegment empty = ordinary(target, 1);
-        FilledSegment large = oversize(target, 1).put(bytes(CAPACITY, 'x')).spill();
-        target.close();
-        assertNotOpen(filled.segment());
-        assertNotOpen(empty.segment());
-        assertNotOpen(large.segment());
-        assertThat(visible()).isEmpty();
     }
 }

@@ -11,11 +11,13 @@ import java.util.Set;
  * A place that targets publish to and that outlives them, such as a temporary directory, with the few handles that {@link
  * FlushTargetContract} needs on it.
  *
- * <p>One is made for each test, and closed after it; the suite closes the targets first.
+ * <p>One is made for each test, and closed after it; the suite closes the targets first. Four methods make a harness; each of the
+ * others, here and in {@link PlaceTroubles}, belongs to a {@link Capability}, and more of the suite runs with each.
  *
- * <p><b>Threads.</b> {@link #visible} is called beside threads that publish; the rest by the thread of the test.
+ * <p><b>Threads.</b> {@link #open}, {@link #visible} and {@link #permissions} are called beside threads that publish; the rest by
+ * the thread of the test.
  */
-public interface TargetHarness extends TargetOpener, AutoCloseable {
+public interface TargetHarness extends TargetOpener, PlaceTroubles, AutoCloseable {
 
     /**
      * Opens a target on the place.
@@ -44,25 +46,56 @@ public interface TargetHarness extends TargetOpener, AutoCloseable {
     Set<Capability> capabilities();
 
     /**
-     * Ends a target as the death of its process would: nothing is written or tidied up any more, and its locks are gone.
-     * Called only where {@link Capability#DIES} is declared.
+     * Reads the worker out of a name. For {@link Capability#NAMES_WORKERS}.
      *
-     * @param target one that this harness has opened; the suite uses neither it nor its segments after
-     * @throws IOException if it can not be ended
+     * @param name of a file that was published or recovered
+     * @return number of the worker
      */
-    default void kill(FlushTarget target) throws IOException {
-        throw new UnsupportedOperationException("declare Capability.DIES only with an implementation of kill");
+    default int worker(String name) {
+        throw new UnsupportedOperationException(
+                "declare Capability.NAMES_WORKERS only with an implementation of worker");
     }
 
     /**
-     * Makes the place refuse whatever it is asked to store, as a full disk does, until it is called again. Publications must
-     * fail meanwhile; nothing that was stored before is harmed. Called only where {@link Capability#REFUSES} is declared.
+     * Reads out of a name how many files its worker has published. For {@link Capability#NUMBERS_FILES}.
      *
-     * @param on whether to refuse from now on
-     * @throws IOException if that can not be changed
+     * @param name of a file that was published, not recovered
+     * @return 1 for the first file of each worker of each target
      */
-    default void refuse(boolean on) throws IOException {
-        throw new UnsupportedOperationException("declare Capability.REFUSES only with an implementation of refuse");
+    default long sequence(String name) {
+        throw new UnsupportedOperationException(
+                "declare Capability.NUMBERS_FILES only with an implementation of sequence");
+    }
+
+    /**
+     * Reads the permissions of everything that is visible. For {@link Capability#PERMISSIONS}.
+     *
+     * @return by the names of {@link #visible}, each in any form
+     * @throws IOException if they can not be read
+     */
+    default Map<String, String> permissions() throws IOException {
+        throw new UnsupportedOperationException(
+                "declare Capability.PERMISSIONS only with an implementation of permissions");
+    }
+
+    /**
+     * Tells the permission that the targets were set to give to what they publish. For {@link Capability#PERMISSIONS}.
+     *
+     * @return in the same form as in {@link #permissions}
+     */
+    default String permission() {
+        throw new UnsupportedOperationException(
+                "declare Capability.PERMISSIONS only with an implementation of permission");
+    }
+
+    /**
+     * Counts the handles, locks and mappings that targets hold on this place. For {@link Capability#COUNTS_HANDLES}.
+     *
+     * @return 0 when no target is open
+     */
+    default int handles() {
+        throw new UnsupportedOperationException(
+                "declare Capability.COUNTS_HANDLES only with an implementation of handles");
     }
 
     /**

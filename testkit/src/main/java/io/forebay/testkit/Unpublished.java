@@ -4,6 +4,8 @@ import io.forebay.api.Amount;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A file in a {@link MemoryStore} that has no final name yet; guarded by the store's lock. */
 final class Unpublished {
@@ -13,6 +15,7 @@ final class Unpublished {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
     private Amount committed = Amount.ZERO;
     private Amount told = Amount.ZERO;
+    private boolean lost;
 
     Unpublished(MemoryTarget owner, int worker, long number) {
         this.owner = owner;
@@ -52,6 +55,34 @@ final class Unpublished {
         Amount news = committed.minus(told);
         told = committed;
         return news;
+    }
+
+    /** Whether its bytes can not be trusted any more. */
+    boolean lost() {
+        return lost;
+    }
+
+    void lose() {
+        lost = true;
+    }
+
+    /** Says why recovery can not publish it, or null if it can. */
+    @Nullable
+    String reasonToSetAside() {
+        if (lost) {
+            return "its bytes can not be trusted";
+        }
+        if (committed.bytes() == 0) {
+            return "it holds no whole record";
+        }
+        return committed.bytes() > bytes.size() ? "it is shorter than its whole records" : null;
+    }
+
+    /** Puts other bytes in place of what was spilled, behind its owner's back. */
+    void damage(UnaryOperator<byte[]> damage) {
+        byte[] damaged = damage.apply(toByteArray());
+        bytes.reset();
+        bytes.writeBytes(damaged);
     }
 
     byte[] toByteArray() {

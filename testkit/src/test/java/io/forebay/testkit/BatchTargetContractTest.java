@@ -20,6 +20,7 @@ class BatchTargetContractTest extends FlushTargetContract {
     private static final class BatchHarness implements TargetHarness {
         private final Map<String, byte[]> batches = new ConcurrentHashMap<>();
         private final AtomicInteger count = new AtomicInteger();
+        private volatile Runnable stop = () -> {};
         private volatile boolean refusing;
 
         @Override
@@ -28,6 +29,7 @@ class BatchTargetContractTest extends FlushTargetContract {
         }
 
         private void take(ByteBuffer batch) throws IOException {
+            stop.run();
             if (refusing) {
                 throw new IOException("the receiver refuses");
             }
@@ -43,12 +45,17 @@ class BatchTargetContractTest extends FlushTargetContract {
 
         @Override
         public Set<Capability> capabilities() {
-            return Set.of(Capability.REFUSES);
+            return Set.of(Capability.SHARES_PLACE, Capability.REFUSES, Capability.HANGS);
         }
 
         @Override
         public void refuse(boolean on) {
             refusing = on;
+        }
+
+        @Override
+        public void hang(Runnable newStop) {
+            stop = newStop;
         }
 
         @Override

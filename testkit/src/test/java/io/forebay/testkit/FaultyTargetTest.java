@@ -118,6 +118,18 @@ class FaultyTargetTest {
     }
 
     @Test
+    void strikes_from_a_call_on_lets_time_pass_and_interrupts() throws IOException {
+        assertThat(struck(Fault.refusal().fromCall(3)).subList(0, 4)).containsExactly(false, false, true, true);
+        List<String> passed = new ArrayList<>();
+        Fault fault = Fault.slow(() -> passed.add("time")).and(Fault.interrupt());
+        fault.strike(Operation.OPEN);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(passed).containsExactly("time");
+        assertThat(fault).hasToString("slow, and interrupt");
+        assertThat(Fault.refusal().fromCall(3)).hasToString("refusal from call 3");
+    }
+
+    @Test
     void says_what_is_wrong_with_its_settings() {
         assertThatThrownBy(() -> Fault.refusal().onCall(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Fault.refusal().withProbability(1.5, 0)).isInstanceOf(IllegalArgumentException.class);
