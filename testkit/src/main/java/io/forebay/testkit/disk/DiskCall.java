@@ -10,6 +10,8 @@ public enum DiskCall {
     READ,
     /** List a directory. */
     LIST,
+    /** Map a file into memory. */
+    MAP,
     /** Take or try a lock. */
     LOCK,
     /** Cut a file. */

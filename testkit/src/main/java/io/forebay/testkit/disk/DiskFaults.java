@@ -160,7 +160,7 @@ final class DiskFaults {
         @Override
         public void before(DiskCall call, Path path) throws IOException {
             boolean changes = switch (call) {
-                case READ, LIST, LOCK, FORCE, CLOSE -> false;
+                case READ, LIST, MAP, LOCK, FORCE, CLOSE -> false;
                 case OPEN -> !Files.isDirectory(path);
                 case WRITE, TRUNCATE, ATTRIBUTES, MAKE_DIRECTORY, MOVE, DELETE -> true;
             };

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * here too. Death is that of a process: what was written stays, half of a write may be there, all handles are closed and so all
  * locks are gone, and no call has any effect any more, so that neither {@code finally} nor a shutdown can tidy up.
  *
- * <p>Only what the storage adapters use is there: asynchronous channels, directories, attributes, moving and deleting.
+ * <p>Only what the storage adapters use is there: asynchronous channels, file channels to map, directories, attributes, moving and deleting.
  *
  * <p><b>Threads.</b> Any.
  */

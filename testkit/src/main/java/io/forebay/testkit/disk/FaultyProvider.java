@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
@@ -50,6 +51,15 @@ final class FaultyProvider extends FileSystemProvider {
         disk.opened(channel);
         disk.effects().opened(channel, target);
         return new FaultyChannel(disk, target, channel);
+    }
+
+    @Override
+    public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        Path target = ask(DiskCall.OPEN, path);
+        FileChannel channel = real.newFileChannel(target, options, attributes);
+        disk.opened(channel);
+        return new FaultyFileChannel(disk, target, channel);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,6 +44,27 @@ class FaultyDiskTest {
         assertThat(real.resolve("moved")).hasSize(10);
         assertThat(disk.openHandles()).isZero();
         assertThat(disk.calls()).isEqualTo(calls.size());
+    }
+
+    @Test
+    void a_file_channel_maps_and_the_fault_sees_that() throws Exception {
+        FaultyDisk disk = FaultyDisk.over(real);
+        Path file = disk.path().resolve("file");
+        try (AsynchronousFileChannel channel = create(file)) {
+            channel.write(ByteBuffer.allocate(8), 0).get();
+        }
+        List<DiskCall> calls = new ArrayList<>();
+        disk.fault((call, path) -> calls.add(call));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()).put(0, (byte) 7);
+            disk.fault(DiskFault.refusal().on(DiskCall.MAP));
+            assertThatThrownBy(() -> channel.map(FileChannel.MapMode.READ_ONLY, 0, 8))
+                    .isInstanceOf(IOException.class);
+            assertThat(disk.openHandles()).isEqualTo(1);
+        }
+        assertThat(calls).containsExactly(DiskCall.OPEN, DiskCall.READ, DiskCall.MAP);
+        assertThat(real.resolve("file")).hasBinaryContent(new byte[] {7, 0, 0, 0, 0, 0, 0, 0});
+        assertThat(disk.openHandles()).isZero();
     }
 
     @Test
