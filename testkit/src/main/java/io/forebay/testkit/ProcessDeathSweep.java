@@ -55,7 +55,7 @@ abstract class ProcessDeathSweep extends CrashFixture {
             disk.dieAfter(call);
             try {
                 write(directory, disk, account, seed, forced, refusing ? new Refusals(seed + call, true) : NO_FAULT);
-                died = false;
+                died = disk.dead();
             } catch (DiskDeadError death) {
                 died = true;
             }
