@@ -238,17 +238,21 @@ final class SweepRun<P extends Place> {
                 .awaitAtOnce()
                 .result();
         other.awaitAtOnce().result();
+        Ledger before = sink.ledger();
         FlushReport report = flushAfterFault(sink);
-        if (report.status() == Status.INCOMPLETE) {
-            // A bad source that was still queued may have failed meanwhile, and a flush tells that too; the next one
-            // has none.
+        Ledger after = sink.ledger();
+        boolean sourceFailed =
+                !after.failed().equals(before.failed()) && after.lost().equals(before.lost());
+        if (report.status() == Status.INCOMPLETE && sourceFailed) {
+            // The source that breaks did so only now, which a flush must tell; the next one has nothing to tell.
             report = flushAfterFault(sink);
         }
         verdict.ship();
         if (report.ok()) {
             verdict.flushed(offers, sink.ledger(), report);
         } else if (!(schedule.damages() && report.status() == Status.INCOMPLETE)) {
-            verdict.problem("promise 12: a flush after the fault came to " + report);
+            verdict.problem(
+                    "promise 12: a flush after the fault came to " + report + " from " + before + " to " + after);
         }
         return true;
     }
