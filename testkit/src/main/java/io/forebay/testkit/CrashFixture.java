@@ -2,6 +2,7 @@ package io.forebay.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.api.SpilledDataLostException;
 import io.forebay.testkit.disk.DiskFault;
 import io.forebay.testkit.disk.FaultyDisk;
 import io.forebay.testkit.disk.SpoolView;
@@ -59,11 +60,11 @@ abstract class CrashFixture {
             throws IOException {
         try {
             new CrashWriter(seed, account).run(storage().in(disk.path(), forced), disk, fault);
-        } catch (AssertionError e) {
-            // To a target that closes a handle while its disk dies, this looks like a failed close: nobody hears of it
-            // any more.
+        } catch (SpilledDataLostException e) {
+            // To a target that closes a handle while its disk dies, this looks like a failed close; nobody hears of it
+            // then.
             if (!disk.dead()) {
-                throw e;
+                throw new AssertionError("nothing may be lost to a refused call", e);
             }
         } finally {
             // Whether it has died or come to its end, it is over.
