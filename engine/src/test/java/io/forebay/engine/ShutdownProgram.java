@@ -2,6 +2,7 @@ package io.forebay.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.forebay.api.Outcome;
 import io.forebay.api.Published;
 import io.forebay.api.RecordSink;
 import io.forebay.api.RecordSource;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 final class ShutdownProgram {
     static final int RECORDS = 1_000;
     private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final CountDownLatch WRITTEN = new CountDownLatch(1);
 
     private ShutdownProgram() {}
 
@@ -76,8 +78,12 @@ final class ShutdownProgram {
 
     private static void writeAll(RecordSink sink) {
         for (int i = 0; i < RECORDS; i++) {
-            sink.write(("record " + i + "\n").getBytes(UTF_8));
+            Outcome outcome = sink.write(("record " + i + "\n").getBytes(UTF_8));
+            if (outcome != Outcome.ACCEPTED) {
+                throw new IllegalStateException("record " + i + " was " + outcome);
+            }
         }
+        WRITTEN.countDown();
     }
 
     /** Writes down whether a sink that opens during the shutdown is refused, and whether its threads are gone. */
@@ -98,9 +104,15 @@ final class ShutdownProgram {
         }
     }
 
+    /** Exits from the sink's own thread, but not while records are still being written: those that come later are refused. */
     private static final class Exiting implements SinkListener {
         @Override
         public void published(Published published) {
+            try {
+                WRITTEN.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts this thread", e);
+            }
             System.exit(0);
         }
     }
