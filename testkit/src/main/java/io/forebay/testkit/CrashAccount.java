@@ -35,11 +35,7 @@ final class CrashAccount {
         /** The power has gone, and nothing was forced; but of each file that is found, all bytes are. */
         BYTES,
         /** The power has gone, and nothing was forced. */
-        NOTHING;
-
-        boolean processOnly() {
-            return compareTo(SPILLED) <= 0;
-        }
+        NOTHING
     }
 
     private static final class File {
@@ -90,10 +86,11 @@ final class CrashAccount {
         some.forEach(record -> record.discarded = clock.getAsInt());
     }
 
-    /** How many files were published by then; it changes whenever more has been promised of what a loss of power leaves. */
-    long publishedFiles(int time) {
-        return files.values().stream().filter(file -> file.published <= time).count()
-                + records.stream().filter(record -> record.published <= time).count();
+    /** How many promises were given by then: the same state of a disk may be good before one of them, and not after. */
+    long promises(int time) {
+        return records.stream()
+                .mapToLong(record -> (record.published <= time ? 1 : 0) + (record.discarded <= time ? 1 : 0))
+                .sum();
     }
 
     /** Whether a file of that length ends where a record does, as far as that was told. */

@@ -16,9 +16,9 @@ package io.forebay.testkit;
  *
  * <ul>
  *   <li><b>Always:</b> recovery and the next start are not refused. No file that was visible before recovery is gone or changed
- *       (promise 4). What recovery publishes is a new name with the final permission, as long as it says, and no longer or shorter
- *       than some whole records were that a writer had stored. No record is there twice (3). Nothing stays but what was set aside, and
- *       a second recovery finds nothing.
+ *       (promise 4). What recovery publishes has a new name, the final permission, the length that it tells, and ends where a record
+ *       ended that a writer had stored (2). No record is there twice (3). Nothing stays but what was set aside, and a second recovery
+ *       finds nothing.
  *   <li><b>When a process dies:</b> all that was spilled or published is there, whole (9); with {@link Capability#KEEPS_COMMITTED},
  *       all that was committed too. What was discarded is not. A live owner beside it goes on as if nothing had been (13).
  *   <li><b>When the power goes and files are forced:</b> each file whose publish had returned is there, under its name, with its
@@ -30,7 +30,7 @@ package io.forebay.testkit;
  * </ul>
  *
  * <p>What a shipper took away between a rename and the force that follows is out of sight here: the power may take the rename back, and
- * recovery then publishes the file under another name. Nor does it see what is stored through a mapping when the power goes.
+ * recovery then publishes the file under another name.
  *
  * <p>Each test prints how many crashes it has looked into, and fails if these are too few. The message of a failure has the seed, and
  * the property that gives it back.
