@@ -14,6 +14,9 @@ interface DiskEffects {
 
     default void wrote(Channel channel, ByteBuffer bytes, long position) {}
 
+    /** From now on the file may change at any time without a call. */
+    default void mapped(Channel channel) {}
+
     default void truncated(Channel channel, long size) {}
 
     /** Called before the disk is asked to force, so that nothing counts as forced that came while it did. */

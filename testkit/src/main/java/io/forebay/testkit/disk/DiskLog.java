@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +49,8 @@ import java.util.Set;
  * </ul>
  *
  * <p>A write is taken down page by page, as the kernel does it, so that the power can also go in the middle of one. What was there
- * when the log was begun is certain. What is stored through a mapping passes by unseen.
+ * when the log was begun is certain. What is stored through a mapping makes no call: it is taken down, as one operation, before the next call
+ * of any kind. So a mapping is kept by force of a channel of its file; {@link java.nio.MappedByteBuffer#force} passes by unseen.
  *
  * <p><b>Threads.</b> Any; where calls overlap, any order of them may be taken down, but none counts as forced that overlapped
  * the force.
@@ -63,6 +66,7 @@ public final class DiskLog {
     private final Map<Path, Inode> names = new HashMap<>();
     private final Map<Channel, Inode> files = new HashMap<>();
     private final Map<Channel, Path> directories = new HashMap<>();
+    private final Set<Inode> mapped = new LinkedHashSet<>();
 
     private DiskLog(Path root) throws IOException {
         this.root = root;
@@ -160,8 +164,26 @@ public final class DiskLog {
     }
 
     private int next(String what, Path path) {
+        noteStores();
+        return note(what, path);
+    }
+
+    private int note(String what, Path path) {
         operations.add(what + " " + path);
         return operations.size();
+    }
+
+    /** What was stored through mappings since the last operation, and so before this one. */
+    private void noteStores() {
+        for (Inode inode : mapped) {
+            Path path = root.resolve(inode.path());
+            if (Files.exists(path)) {
+                byte[] real = DiskState.bytes(path);
+                if (inode.differs(real)) {
+                    inode.store(note("STORE", inode.path()), real);
+                }
+            }
+        }
     }
 
     /** Takes down what is done on the disk. */
@@ -198,6 +220,13 @@ public final class DiskLog {
                     inode.write(next("WRITE " + at + "+" + piece.length, inode.path()), piece, at);
                     at += piece.length;
                 }
+            }
+        }
+
+        @Override
+        public void mapped(Channel channel) {
+            synchronized (DiskLog.this) {
+                mapped.add(file(channel));
             }
         }
 

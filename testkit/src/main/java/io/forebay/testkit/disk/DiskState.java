@@ -113,6 +113,14 @@ public final class DiskState {
         return entries;
     }
 
+    static byte[] bytes(Path path) {
+        try {
+            return Files.readAllBytes(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Set<PosixFilePermission> mode(Path path) {
         try {
             return Set.copyOf(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));

@@ -27,7 +27,9 @@ final class FaultyFileChannel extends FileChannel {
     @Override
     public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
         disk.before(DiskCall.MAP, path);
-        return real.map(mode, position, size);
+        MappedByteBuffer mapping = real.map(mode, position, size);
+        disk.effects().mapped(real);
+        return mapping;
     }
 
     @Override

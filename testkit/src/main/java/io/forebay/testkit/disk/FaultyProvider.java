@@ -59,6 +59,7 @@ final class FaultyProvider extends FileSystemProvider {
         Path target = ask(DiskCall.OPEN, path);
         FileChannel channel = real.newFileChannel(target, options, attributes);
         disk.opened(channel);
+        disk.effects().opened(channel, target);
         return new FaultyFileChannel(disk, target, channel);
     }
 

@@ -62,6 +62,15 @@ final class Inode {
         bytes.change(time, Arrays.copyOf(bytes.now(), size));
     }
 
+    /** Something has changed it without a call: tells whether it holds anything else than before. */
+    boolean differs(byte[] real) {
+        return !Arrays.equals(real, bytes.now());
+    }
+
+    void store(int time, byte[] real) {
+        bytes.change(time, real);
+    }
+
     int size() {
         return bytes.now().length;
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -189,6 +191,22 @@ class DiskLogTest {
         }
         assertThat(sizes).containsExactly(-1, 0, 4096, 8192, 9000);
         assertThat(log.operation(2)).isEqualTo("WRITE 4000+96 file");
+    }
+
+    @Test
+    void what_is_stored_through_a_mapping_is_lost_unless_the_file_is_forced_after() throws Exception {
+        write("file", 0, "data", true);
+        forceDirectory("");
+        Path file = log.disk().path().resolve("file");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MappedByteBuffer mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, 4);
+            mapping.put(0, (byte) 'D');
+            forceDirectory("");
+            assertThat(possible()).containsExactlyInAnyOrder("file=data", "file=Data");
+            mapping.put(3, (byte) 'A');
+            write("file", 0, "", true);
+            assertThat(possible()).containsExactly("file=DatA");
+        }
     }
 
     @Test
