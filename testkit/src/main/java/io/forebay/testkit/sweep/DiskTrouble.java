@@ -2,6 +2,7 @@ package io.forebay.testkit.sweep;
 
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.DiskFault;
+import io.forebay.testkit.disk.FaultyDisk;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -49,7 +50,10 @@ enum DiskTrouble {
     /** Nothing can be changed, and the exception is unchecked. */
     READ_ONLY_UNCHECKED(Effect.FAILS_ALL, all(), tools -> DiskFault.readOnlyUnchecked()),
     /** Nothing can be opened. */
-    TOO_MANY_HANDLES(Effect.FAILS_ALL, all(), tools -> DiskFault.tooManyHandles());
+    TOO_MANY_HANDLES(Effect.FAILS_ALL, all(), tools -> DiskFault.tooManyHandles()),
+    /** No more than three handles can be open at a time: one of them is the owner's. */
+    FEW_HANDLES(
+            Effect.FAILS_ALL, EnumSet.of(DiskCall.OPEN), tools -> DiskFault.handleLimit(3, tools.disk::openHandles));
 
     private enum Effect {
         /** Each call that is struck fails. */
@@ -63,7 +67,7 @@ enum DiskTrouble {
     }
 
     /** What faults need. */
-    record Tools(StageTime time, Jam jam) {}
+    record Tools(StageTime time, Jam jam, FaultyDisk disk) {}
 
     private final Effect effect;
     private final Set<DiskCall> calls;

@@ -117,7 +117,7 @@ public abstract class FaultSweep {
                 trouble.hangs(),
                 trouble.damages(point),
                 () -> new DiskPlace(storage(), forced),
-                (place, time) ->
-                        place.arm(trouble.at(point, lasting, new DiskTrouble.Tools(time, place.jam()), place.flag())));
+                (place, time) -> place.arm(trouble.at(
+                        point, lasting, new DiskTrouble.Tools(time, place.jam(), place.disk()), place.flag())));
     }
 }
