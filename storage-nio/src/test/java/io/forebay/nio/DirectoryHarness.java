@@ -7,6 +7,7 @@ import io.forebay.testkit.Capability;
 import io.forebay.testkit.LeftoverDamage;
 import io.forebay.testkit.TargetHarness;
 import io.forebay.testkit.disk.DiskCall;
+import io.forebay.testkit.disk.DiskFault;
 import io.forebay.testkit.disk.FaultyDisk;
 import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class DirectoryHarness implements TargetHarness {
     @Override
     public FlushTarget open(TargetSpec spec) throws IOException {
         FaultyDisk disk = FaultyDisk.over(spooled.directory());
-        disk.fault(this::meet);
+        disk.fault(new Place());
         disks.add(disk);
         FlushTarget target =
                 settings.apply(NioTarget.in(disk.path()).sync(sync)).open(spec);
@@ -56,12 +57,30 @@ final class DirectoryHarness implements TargetHarness {
         return target;
     }
 
-    /** What happens to the place, before each call. */
+    /** What happens to the place. */
+    private final class Place implements DiskFault {
+        /** Data is written in part before it is refused; a line of the commit table is written or not. */
+        private boolean half;
+
+        @Override
+        public int part(Path path, int bytes) {
+            return refuse && refused.contains(DiskCall.WRITE) ? bytes / 2 : bytes;
+        }
+
+        @Override
+        public void before(DiskCall call, Path path) throws IOException {
+            if (refuse && refused.contains(call)) {
+                half = !half && call == DiskCall.WRITE && path.toString().endsWith(".tmp");
+                if (!half) {
+                    throw new IOException("injected: no room");
+                }
+            }
+            meet(call, path);
+        }
+    }
+
     private void meet(DiskCall call, Path path) throws IOException {
         String name = path.getFileName().toString();
-        if (refuse && refused.contains(call)) {
-            throw new IOException("injected: no room");
-        }
         if (call == DiskCall.FORCE && (unforceable.contains(name) || (unsure && Files.isDirectory(path)))) {
             throw new IOException("injected: not forced");
         }

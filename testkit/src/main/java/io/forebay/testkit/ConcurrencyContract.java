@@ -115,7 +115,9 @@ abstract class ConcurrencyContract extends SharedFileContract {
         AtomicInteger recoveries = new AtomicInteger();
         Queue<String> published = new ConcurrentLinkedQueue<>();
         Callable<?> writer = () -> {
-            while (recoveries.get() < RECOVERIES && !Thread.currentThread().isInterrupted()) {
+            boolean more = true;
+            while (more) {
+                more = recoveries.get() < RECOVERIES && !Thread.currentThread().isInterrupted();
                 String text = "file " + published.size();
                 ordinary(target, 0).add(text).spill().add(" end").publish();
                 published.add(text + " end");

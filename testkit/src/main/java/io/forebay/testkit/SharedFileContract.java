@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The part of the contract that the segments of one target must keep towards each other, and the life of the target. */
+/** The part of the contract that the segments of one target must keep towards each other. */
 abstract class SharedFileContract extends LifeContract {
 
     @Test

@@ -16,6 +16,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.EngineFilter;
+import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -24,6 +26,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs the suite, or a part of it, on a place, and tells what fails. One run at a time. */
 final class ContractRun {
+    private static final Launcher LAUNCHER = LauncherFactory.create();
+
     private static Supplier<? extends TargetHarness> place = MemoryHarness::new;
 
     private ContractRun() {}
@@ -59,9 +63,11 @@ final class ContractRun {
             Supplier<? extends TargetHarness> on, List<? extends DiscoverySelector> selectors) {
         place = on;
         Map<String, String> failed = new TreeMap<>();
-        LauncherDiscoveryRequest request =
-                LauncherDiscoveryRequestBuilder.request().selectors(selectors).build();
-        LauncherFactory.create().execute(request, new TestExecutionListener() {
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectors)
+                .filters(EngineFilter.includeEngines("junit-jupiter"))
+                .build();
+        LAUNCHER.execute(request, new TestExecutionListener() {
             @Override
             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
                 if (result.getStatus() == TestExecutionResult.Status.FAILED) {
