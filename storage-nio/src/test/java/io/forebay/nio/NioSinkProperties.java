@@ -8,6 +8,7 @@ import io.forebay.api.RecordSink;
 import io.forebay.api.RecordSource;
 import io.forebay.engine.Forebay;
 import io.forebay.spool.Sync;
+import io.forebay.testkit.FastTime;
 import io.forebay.testkit.RecordChecker;
 import io.forebay.testkit.Records;
 import io.forebay.testkit.disk.FaultyDisk;
@@ -28,7 +29,8 @@ import net.jqwik.api.Property;
 
 /** A sink over the real adapter, on a real directory whose calls fail now and then. */
 class NioSinkProperties {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int TIMES_FASTER = 100;
+    private static final Duration LONG = Duration.ofSeconds(60L * TIMES_FASTER);
 
     @Property(tries = 100)
     void promises_1_2_3_4_and_12_holdWhileTheDiskFailsAtRandom(@ForAll long seed) throws Exception {
@@ -67,6 +69,7 @@ class NioSinkProperties {
                     .size(size)
                     .rollSize((long) size * (1 + random.nextInt(6)))
                     .timeout(LONG)
+                    .timeSource(new FastTime(TIMES_FASTER))
                     .open();
             faulty.fault((call, path) -> {
                 synchronized (disk) {
