@@ -10,6 +10,10 @@ import io.forebay.api.Ledger;
 import io.forebay.api.Outcome;
 import io.forebay.api.RecordSink;
 import io.forebay.api.RecordSource;
+import io.forebay.api.Segment;
+import io.forebay.api.SegmentSpec;
+import io.forebay.testkit.ForwardingSegment;
+import io.forebay.testkit.ForwardingTarget;
 import io.forebay.testkit.MemoryFile;
 import io.forebay.testkit.MemoryStore;
 import java.io.ByteArrayInputStream;
@@ -173,6 +177,35 @@ class WritingTest {
             assertThatThrownBy(() -> sink.write(new byte[3], 2, 2)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThat(sink.ledger().offered()).isEqualTo(Amount.ZERO);
         }
+    }
+
+    @Test
+    void promise2_aRecordIsCommittedWhenItsBytesAreInTheBufferAndNotBefore() throws IOException {
+        List<String> committed = new ArrayList<>();
+        RecordSink sink = Forebay.to(spec -> new ForwardingTarget(store.open(spec)) {
+                    @Override
+                    protected Segment wrap(Segment segment, SegmentSpec what) {
+                        return new ForwardingSegment(segment) {
+                            @Override
+                            public void commit(int end) {
+                                byte[] held = new byte[end];
+                                segment.buffer().get(0, held);
+                                committed.add(new String(held, UTF_8));
+                                super.commit(end);
+                            }
+                        };
+                    }
+                })
+                .workers(1)
+                .size(100)
+                .timeout(LONG)
+                .open();
+        try (sink) {
+            sink.write("one,".getBytes(UTF_8));
+            sink.write(ByteBuffer.wrap("two,".getBytes(UTF_8)));
+            sink.write(RecordSource.of(new ByteArrayInputStream("three,".getBytes(UTF_8))));
+        }
+        assertThat(committed).containsExactly("one,", "one,two,", "one,two,three,");
     }
 
     @Test
