@@ -83,14 +83,18 @@ final class Admission {
         }
         Deadline deadline = Deadline.in(config.time(), fromCaller ? config.timeout() : Long.MAX_VALUE);
         long seen = vacancy.enter();
-        int offer = Worker.FULL;
+        boolean mayHaveRoom = false;
         try {
             while (true) {
                 if (fromCaller && callersRefused) {
                     return Outcome.CLOSED;
                 }
-                offer = lockAll(home(), array, bytes, offset, length, fromCaller);
-                if (offer != Worker.FULL) {
+                // Should the look fail, for instance since another thread changes the caller's buffer, the next one
+                // looks.
+                mayHaveRoom = true;
+                int offer = lockAll(home(), array, bytes, offset, length, fromCaller);
+                mayHaveRoom = offer != Worker.FULL;
+                if (mayHaveRoom) {
                     return offer == Worker.TAKEN ? Outcome.ACCEPTED : Outcome.CLOSED;
                 }
                 if (deadline.passed()) {
@@ -102,7 +106,7 @@ final class Admission {
             Thread.currentThread().interrupt();
             return Outcome.TIMED_OUT;
         } finally {
-            vacancy.leave(seen, offer == Worker.TAKEN);
+            vacancy.leave(seen, mayHaveRoom);
         }
     }
 
@@ -110,6 +114,10 @@ final class Admission {
     void refuseCallers() {
         callersRefused = true;
         vacancy.signalAll();
+    }
+
+    boolean refusesCallers() {
+        return callersRefused;
     }
 
     private int home() {

@@ -24,7 +24,6 @@ final class Closing {
     private final Engine engine;
     private final Signal progress;
     private final AtomicBoolean running = new AtomicBoolean();
-    private volatile boolean begun;
     private volatile @Nullable CloseReport report;
 
     Closing(Engine engine) {
@@ -32,9 +31,9 @@ final class Closing {
         this.progress = engine.progress;
     }
 
-    /** Whether the sink is closing or closed. */
+    /** Whether the sink is closing or closed: the same mark that turns callers away, so that all they are told agrees. */
     boolean begun() {
-        return begun;
+        return engine.admission.refusesCallers();
     }
 
     boolean done() {
@@ -43,7 +42,7 @@ final class Closing {
 
     CloseReport close(Duration duration) {
         Deadline deadline = Deadline.in(engine.config.time(), Deadline.saturatedNanos(duration));
-        begun = true;
+        engine.admission.refuseCallers();
         while (!running.compareAndSet(false, true)) {
             CloseReport told = await(deadline);
             if (report != null || deadline.passed() || engine.threads.runCaller()) {
@@ -77,7 +76,6 @@ final class Closing {
 
     private CloseReport run(Deadline deadline) {
         List<Thread> threads = engine.threads.unfinished();
-        engine.admission.refuseCallers();
         engine.intake.refuse(deadline);
         engine.workers.forEach(Worker::requestFlush);
         progress.awaitUninterruptibly(engine.intake::idle, deadline.part(3, 4));

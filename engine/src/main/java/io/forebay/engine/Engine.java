@@ -137,12 +137,7 @@ final class Engine {
         events.end();
     }
 
-    /** What has become of records is read first, and what was accepted last; see {@link LedgerBuilder}. */
     Ledger ledger() {
-        LedgerBuilder ledger = new LedgerBuilder();
-        books.addOutcomesTo(ledger);
-        workers.forEach(worker -> worker.addTo(ledger));
-        books.addAcceptedTo(ledger);
-        return ledger.build(books.dropped(), books.rejected());
+        return LedgerBuilder.snapshot(books, workers);
     }
 }

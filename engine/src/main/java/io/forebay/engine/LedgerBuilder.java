@@ -5,6 +5,7 @@ import io.forebay.api.FailReason;
 import io.forebay.api.Ledger;
 import io.forebay.api.LossReason;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,15 @@ final class LedgerBuilder {
     private long files;
     private final Map<FailReason, Long> failures = new EnumMap<>(FailReason.class);
     private final Map<LossReason, Amount> losses = new EnumMap<>(LossReason.class);
+
+    /** What has become of records is read first, and what was accepted last. */
+    static Ledger snapshot(Books books, List<Worker> workers) {
+        LedgerBuilder ledger = new LedgerBuilder();
+        books.addOutcomesTo(ledger);
+        workers.forEach(worker -> worker.addTo(ledger));
+        books.addAcceptedTo(ledger);
+        return ledger.build(books.dropped(), books.rejected());
+    }
 
     void accepted(Amount amount) {
         accepted = accepted.plus(amount);
@@ -40,7 +50,7 @@ final class LedgerBuilder {
         }
     }
 
-    Ledger build(Amount dropped, Amount rejected) {
+    private Ledger build(Amount dropped, Amount rejected) {
         return new Ledger(accepted, published, dropped, rejected, failures, losses, files);
     }
 }

@@ -52,13 +52,13 @@ final class Vacancy {
         }
     }
 
-    /** A waiter goes; if it found room, or was signalled after it last looked, the next one is woken. */
+    /** A waiter goes; if it found room, or does not know, or was signalled after it last looked, the next one is woken. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // only under the lock
-    void leave(long seen, boolean foundRoom) {
+    void leave(long seen, boolean mayHaveRoom) {
         lock.lock();
         try {
             waiting--;
-            if (waiting > 0 && (foundRoom || epoch != seen)) {
+            if (waiting > 0 && (mayHaveRoom || epoch != seen)) {
                 epoch++;
                 freed.signal();
             }
