@@ -2,6 +2,7 @@ package io.forebay.engine;
 
 import io.forebay.api.TimeSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -11,6 +12,7 @@ final class WatchedTime implements TimeSource {
     private final TimeSource delegate;
     private final Map<String, Integer> awaits = new ConcurrentHashMap<>();
     private final Map<String, Long> longest = new ConcurrentHashMap<>();
+    private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
 
     WatchedTime(TimeSource delegate) {
         this.delegate = delegate;
@@ -22,6 +24,11 @@ final class WatchedTime implements TimeSource {
                 .filter(entry -> entry.getKey().startsWith(prefix))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
+    }
+
+    /** How many threads have waited that are not the sink's own. */
+    int callersThatWaited() {
+        return callers.size();
     }
 
     /** The longest wait in nanoseconds that a thread has asked for since {@link #forget}; 0 if it did not wait. */
@@ -43,6 +50,9 @@ final class WatchedTime implements TimeSource {
         String thread = Thread.currentThread().getName();
         awaits.merge(thread, 1, Integer::sum);
         longest.merge(thread, nanos, Math::max);
+        if (!thread.startsWith("forebay-")) {
+            callers.add(Thread.currentThread());
+        }
         delegate.await(lock, condition, nanos);
     }
 }
