@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
  * Where writers wait while no worker has room, until a flush thread has emptied a buffer.
  *
  * <p>A free buffer has room for many records but wakes only one writer, which wakes the next when it has found room: so a buffer
- * is not paid for with a wake-up of everybody, and nobody sleeps on while there is room. A writer that was woken and leaves for
- * another reason passes the signal on.
+ * is not paid for with a wake-up of everybody, and nobody sleeps on while a buffer is free. A writer that was woken and leaves for
+ * another reason passes the signal on; one that must wait again since others have left too little room wakes nobody.
  *
  * <p>No signal is lost: a writer {@link #enter enters} before it looks for room, and a flush thread makes room before it
  * looks whether somebody waits.

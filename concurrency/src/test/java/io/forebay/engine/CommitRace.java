@@ -1,0 +1,32 @@
+package io.forebay.engine;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+
+/** A writer copies and commits, and the process is killed at that moment: what does recovery find in a mapped file? */
+@JCStressTest
+@Outcome(id = "found ", expect = ACCEPTABLE, desc = "killed before the commit")
+@Outcome(id = "found abcdefgh", expect = ACCEPTABLE, desc = "killed after the commit")
+@Outcome(
+        expect = FORBIDDEN,
+        desc = "the segment says that the record is whole, and it is not: it was committed before it was copied")
+@State
+public class CommitRace {
+    private final Rig rig = new Rig(8);
+
+    @Actor
+    public void writer() {
+        rig.offer("abcdefgh");
+    }
+
+    @Actor
+    public void kill(L_Result result) {
+        result.r1 = "found " + rig.first.found();
+    }
+}
