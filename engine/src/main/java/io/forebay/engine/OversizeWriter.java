@@ -41,6 +41,7 @@ final class OversizeWriter {
     /**
      * Writes a record whose first bytes stand in the staging buffer.
      *
+     * @param staged how many: none, or more than a segment's buffer takes
      * @throws SourceFailure if the source fails before its end; nothing is left of it
      */
     void write(Handoff handoff, SourceReader reader, ByteBuffer staging, int staged) throws SourceFailure {
@@ -89,17 +90,13 @@ final class OversizeWriter {
             throws SourceFailure, SpilledDataLostException {
         ByteBuffer buffer = segment.buffer();
         int end = 0;
-        for (int moved = 0; moved < staged; ) {
-            int count = Math.min(staged - moved, config.size() - end);
-            buffer.put(end, staging, moved, count);
-            moved += count;
-            end += count;
-            if (end == config.size()) {
-                if (!spill(handoff, segment, end)) {
-                    return -1;
-                }
-                end = 0;
+        if (staged > 0) {
+            end = staged - config.size();
+            buffer.put(0, staging, 0, config.size());
+            if (!spill(handoff, segment, config.size())) {
+                return -1;
             }
+            buffer.put(0, staging, config.size(), end);
         }
         while (true) {
             int next = reader.fill(handoff, buffer, end);
