@@ -10,6 +10,7 @@ import io.forebay.api.LossReason;
 import io.forebay.api.Published;
 import io.forebay.api.RecordSink;
 import io.forebay.api.SinkListener;
+import io.forebay.api.TimeSource;
 import io.forebay.testkit.CountedSource;
 import io.forebay.testkit.Fault;
 import io.forebay.testkit.Fault.Operation;
@@ -266,13 +267,16 @@ class ClosingTest extends TroubleFixture {
         assertThat(sink.close(LONG).leftovers()).singleElement().asString().contains("the lock is gone");
     }
 
+    private Engine engine(TimeSource time) throws IOException {
+        return Engine.open(
+                new SinkConfig(1, 100, Long.MAX_VALUE, 10, 1_000, 100, 0, Long.MAX_VALUE, null, time), target());
+    }
+
     @Test
     void promise10_aFlushThatIsInterruptedCountsWhatSourcesHaveAddedMeanwhile() throws Exception {
         fault = Fault.refusal().on(Operation.PUBLISH);
         InterruptingTime interrupting = new InterruptingTime();
-        Engine engine = Engine.open(
-                new SinkConfig(1, 100, Long.MAX_VALUE, 10, 1_000, 100, 0, Long.MAX_VALUE, null, interrupting),
-                target());
+        Engine engine = engine(interrupting);
         CountDownLatch read = new CountDownLatch(1);
         CountedSource slow = new CountedSource("a slow source") {
             private boolean ended;
@@ -304,6 +308,39 @@ class ClosingTest extends TroubleFixture {
         assertThat(report.status()).isEqualTo(Status.TIMED_OUT);
         assertThat(report.pending()).isEqualTo(1);
         fault = Fault.none();
+        new Closing(engine).close(LONG);
+    }
+
+    @Test
+    void promise10_aFlushThatIsInterruptedWhenAllIsPublishedIsOk() throws Exception {
+        fault = Fault.refusal().on(Operation.PUBLISH);
+        InterruptingTime interrupting = new InterruptingTime();
+        Engine engine = engine(interrupting);
+        engine.admission.admit(new byte[10], null, 0, 10);
+        interrupting.interruptOnce(Thread.currentThread(), () -> {
+            fault = Fault.none();
+            while (engine.workers.get(0).settled() == 0) {
+                Thread.onSpinWait();
+            }
+        });
+        FlushReport report = new Barrier(engine).await(Deadline.in(interrupting, Long.MAX_VALUE));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.status()).isEqualTo(Status.OK);
+        new Closing(engine).close(LONG);
+    }
+
+    @Test
+    void promise10_aFlushThatIsInterruptedCountsTheSourceThatIsStillRead() throws Exception {
+        InterruptingTime interrupting = new InterruptingTime();
+        Engine engine = engine(interrupting);
+        CountDownLatch blocked = latch();
+        engine.intake.enqueue(new Handoff(Sources.blocking(new byte[64], blocked)), Deadline.in(interrupting, 0));
+        interrupting.interruptOnce(Thread.currentThread(), () -> {});
+        FlushReport report = new Barrier(engine).await(Deadline.in(interrupting, Long.MAX_VALUE));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.status()).isEqualTo(Status.TIMED_OUT);
+        assertThat(report.pending()).isEqualTo(1);
+        blocked.countDown();
         new Closing(engine).close(LONG);
     }
 }
