@@ -2,19 +2,14 @@ package io.forebay.engine;
 
 import io.forebay.api.Amount;
 import io.forebay.api.Ledger;
+import java.util.List;
 
 /** What a sink of these parts would tell, for tests of one part. */
 final class Ledgers {
     private Ledgers() {}
 
     static Ledger of(Books books, Worker... workers) {
-        LedgerBuilder ledger = new LedgerBuilder();
-        books.addOutcomesTo(ledger);
-        for (Worker worker : workers) {
-            worker.addTo(ledger);
-        }
-        books.addAcceptedTo(ledger);
-        return ledger.build(books.dropped(), books.rejected());
+        return LedgerBuilder.snapshot(books, List.of(workers));
     }
 
     static Ledger of(Worker worker) {
