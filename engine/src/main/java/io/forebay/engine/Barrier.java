@@ -60,8 +60,10 @@ final class Barrier {
         return true;
     }
 
+    /** An upper bound: a lane enters a record into a worker before it is done with it, and so the queue is looked at first. */
     private long pending() {
         long pending = engine.intake.pendingUpTo(queuedUpTo);
+        requestFlush();
         for (int i = 0; i < entered.length; i++) {
             pending += Math.max(0, entered[i] - engine.workers.get(i).settled());
         }

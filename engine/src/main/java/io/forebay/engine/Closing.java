@@ -75,11 +75,15 @@ final class Closing {
     }
 
     private CloseReport run(Deadline deadline) {
-        List<Thread> threads = engine.threads.unfinished();
+        List<Thread> threads = new ArrayList<>(engine.threads.unfinished());
         engine.intake.refuse(deadline);
         engine.workers.forEach(Worker::requestFlush);
         progress.awaitUninterruptibly(engine.intake::idle, deadline.part(3, 4));
         endIntake();
+        // Those that close sources were started just now.
+        engine.threads.unfinished().stream()
+                .filter(thread -> !threads.contains(thread))
+                .forEach(threads::add);
 
         engine.workers.forEach(worker -> worker.close(deadline));
         engine.vacancy.signalAll();

@@ -30,7 +30,7 @@ final class Deadline {
         if (nanos == Long.MAX_VALUE) {
             return Long.MAX_VALUE;
         }
-        // A time that goes back, which it should not, neither lengthens the wait nor overflows.
+        // A time that goes back, which it should not, does not overflow: no single wait is longer than the whole.
         return Math.max(0, nanos - Math.max(0, time.nanoTime() - start));
     }
 

@@ -26,7 +26,7 @@ final class Pause {
         backoff.reset();
     }
 
-    /** Nanoseconds until the next attempt; 0 for now. A clock that goes back does not make it longer. */
+    /** Nanoseconds until the next attempt; 0 for now. However far the clock goes back, no single wait is longer than the rest. */
     long remaining(long now) {
         return resting ? Math.min(delay, Math.max(0, until - now)) : 0;
     }

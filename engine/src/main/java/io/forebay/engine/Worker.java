@@ -150,12 +150,15 @@ final class Worker {
         standby = null;
     }
 
-    /** Asks for everything that has entered to be published; returns the count that {@link #settled} must reach. */
+    /**
+     * Asks for everything that has entered to be published; returns the count that {@link #settled} must reach. A slot without a segment
+     * is asked for too, because a lane may be waiting for it with a record that was accepted.
+     */
     long requestFlush() {
         lock.lock();
         try {
-            if (enteredRecords > tally.settledRecords()) {
-                flushUpTo = enteredRecords;
+            flushUpTo = enteredRecords;
+            if (enteredRecords > tally.settledRecords() || !spares.isEmpty()) {
                 hurry = true;
                 work.signal();
             }

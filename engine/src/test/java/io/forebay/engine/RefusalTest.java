@@ -139,6 +139,20 @@ class RefusalTest extends TroubleFixture {
     }
 
     @Test
+    void promise12_aFlushCutsThePauseShortOfABufferThatAQueuedRecordWaitsFor() throws Exception {
+        RecordSink sink = open(settings());
+        fault = Fault.refusal().on(Operation.OPEN);
+        sink.write(new byte[100]);
+        sink.write(new byte[100]);
+        assertThat(sink.flush(LONG).ok()).isTrue();
+        eventually(() -> attempts(Operation.OPEN) > 2);
+        sink.write(Sources.whole(bytes("kept\n")));
+        fault = Fault.none();
+        assertThat(answer(callers.submit(() -> sink.flush(FOR_EVER))).ok()).isTrue();
+        assertThat(content()).endsWith("kept\n");
+    }
+
+    @Test
     void aCloseTriesAgainSoonThoughThePausesHadGrownLong() throws Exception {
         RecordSink sink = open(settings());
         fault = Fault.refusal();
