@@ -12,6 +12,7 @@ import io.forebay.testkit.SinkSettings;
 import io.forebay.testkit.StorageUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -35,7 +36,15 @@ public final class NioStorage implements StorageUnderTest {
 
     @Override
     public TargetOpener in(Path directory, boolean forced) {
-        return NioTarget.in(directory).openFiles(openFiles).sync(forced ? Sync.PUBLISH : Sync.NONE);
+        return in(directory, forced, InstantSource.system());
+    }
+
+    @Override
+    public TargetOpener in(Path directory, boolean forced, InstantSource clock) {
+        return NioTarget.in(directory)
+                .openFiles(openFiles)
+                .sync(forced ? Sync.PUBLISH : Sync.NONE)
+                .clock(clock);
     }
 
     @Override

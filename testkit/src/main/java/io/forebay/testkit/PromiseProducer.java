@@ -1,5 +1,6 @@
 package io.forebay.testkit;
 
+import io.forebay.api.FailReason;
 import io.forebay.api.Ledger;
 import io.forebay.api.Outcome;
 import io.forebay.api.RecordSink;
@@ -34,21 +35,6 @@ final class PromiseProducer implements Runnable {
         this.records = records;
         stallingLeft = mayStall ? MOST_STALLING : 0;
     }
-
-    /**
-     * What was offered, and what was said to it.
-     *
-     * @param source null for bytes
-     * @param good whether it must be published once it is accepted
-     */
-    record Offer(
-            int producer,
-            int serial,
-            int length,
-            @Nullable CountedSource source,
-            boolean good,
-            boolean inOrder,
-            Outcome outcome) {}
 
     int number() {
         return number;
@@ -105,7 +91,7 @@ final class PromiseProducer implements Runnable {
             problems.add("the interrupt of producer " + number + " was swallowed at record " + serial);
         }
         boolean inOrder = length <= settings.size();
-        offers.add(new Offer(number, serial, length, null, true, inOrder, outcome));
+        offers.add(new Offer(number, serial, length, null, null, inOrder, outcome));
     }
 
     private Outcome offerBuffer(int serial, byte[] record) {
@@ -129,9 +115,19 @@ final class PromiseProducer implements Runnable {
         }
         int kind = stall ? 11 + random.nextInt(2) : random.nextInt(11);
         CountedSource source = draw(kind, record);
-        boolean good = kind < 5 && length <= settings.maxRecordBytes();
         Outcome outcome = sink.write(source);
-        offers.add(new Offer(number, serial, length, source, good, false, outcome));
+        offers.add(new Offer(number, serial, length, source, fails(kind, length), false, outcome));
+    }
+
+    /** How a record has to fail; its source may do so in another way before it comes to that. */
+    private @Nullable FailReason fails(int kind, int length) {
+        return switch (kind) {
+            case 0, 1, 2, 3, 4 -> length > settings.maxRecordBytes() ? FailReason.TOO_LARGE : null;
+            case 5, 6, 10 -> FailReason.THREW;
+            case 7 -> FailReason.TOO_LARGE;
+            case 8, 9 -> FailReason.LIED;
+            default -> FailReason.STALLED;
+        };
     }
 
     private CountedSource draw(int kind, byte[] record) {

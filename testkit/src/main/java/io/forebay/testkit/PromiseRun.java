@@ -95,7 +95,7 @@ final class PromiseRun {
         closing.set(true);
         CloseReport report = sink.close(weather == Weather.BROKEN ? SHORT : AS_LONG_AS_IT_TAKES);
         join(threads);
-        PromiseVerdict verdict = new PromiseVerdict(store, weather != Weather.BROKEN);
+        PromiseVerdict verdict = new PromiseVerdict(store, settings, weather != Weather.BROKEN);
         producers.forEach(verdict::add);
         List<String> problems = verdict.problems(sink, report);
         if (!problems.isEmpty()) {

@@ -8,30 +8,29 @@ import io.forebay.api.Outcome;
 import io.forebay.api.RecordSink;
 import io.forebay.api.Recovery;
 import io.forebay.api.TargetSpec;
-import io.forebay.testkit.PromiseProducer.Offer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** Holds a sink that was closed against what its callers were told and what its store holds. */
 final class PromiseVerdict {
     private final MemoryStore store;
     private final boolean mustBeClean;
-    private final List<Offer> offers = new ArrayList<>();
+    private final Told told;
     private final List<String> problems = new ArrayList<>();
 
     /**
      * @param mustBeClean whether the target took everything by the end, so that nothing may be lost
      */
-    PromiseVerdict(MemoryStore store, boolean mustBeClean) {
+    PromiseVerdict(MemoryStore store, SinkSettings settings, boolean mustBeClean) {
         this.store = store;
+        told = new Told(settings);
         this.mustBeClean = mustBeClean;
     }
 
     void add(PromiseProducer producer) {
-        offers.addAll(producer.offers());
+        producer.offers().forEach(told::add);
         problems.addAll(producer.problems());
     }
 
@@ -46,7 +45,7 @@ final class PromiseVerdict {
         }
         checkRecovery(ledger, settled);
         checkRecords(ledger);
-        checkSources();
+        problems.addAll(told.sources(true));
         return problems;
     }
 
@@ -81,30 +80,10 @@ final class PromiseVerdict {
     }
 
     private void checkWhatCallersWereTold(Ledger ledger) {
-        check("promise 1: accepted", count(Outcome.ACCEPTED), ledger.accepted().records());
-        check("promise 1: dropped", count(Outcome.TIMED_OUT), ledger.dropped().records());
-        check(
-                "promise 1: dropped bytes",
-                bytes(Outcome.TIMED_OUT),
-                ledger.dropped().bytes());
-        long rejected = count(Outcome.TOO_LARGE) + count(Outcome.CLOSED);
-        check("promise 1: rejected", rejected, ledger.rejected().records());
-        long rejectedBytes = bytes(Outcome.TOO_LARGE) + bytes(Outcome.CLOSED);
-        check("promise 1: rejected bytes", rejectedBytes, ledger.rejected().bytes());
+        problems.addAll(told.problems(ledger));
         if (!ledger.buffered().equals(Amount.ZERO)) {
             problems.add("promise 1: " + ledger.buffered() + " is still buffered after close: " + ledger);
         }
-        for (Offer offer : offers) {
-            if (offer.source() == null && offer.outcome() == Outcome.TOO_LARGE && !tooLarge(offer)) {
-                problems.add(offer + " was refused as too large, and is not larger than others that were accepted");
-            }
-        }
-    }
-
-    private boolean tooLarge(Offer offer) {
-        return offers.stream()
-                .filter(other -> other.source() == null && other.outcome() == Outcome.ACCEPTED)
-                .allMatch(other -> other.length() < offer.length());
     }
 
     private void checkFiles(Ledger ledger) {
@@ -116,13 +95,13 @@ final class PromiseVerdict {
                 ledger.published().bytes());
         // An empty record counts, and leaves no trace.
         long least = files.stream().mapToLong(MemoryFile::records).sum();
-        long most = least + accepted(offer -> offer.good() && offer.length() == 0);
+        long most = least + told.count(offer -> offer.good() && offer.length() == 0);
         long published = ledger.published().records();
         if (published < least || published > most) {
             problems.add("promise 1: records published are " + published + " in the ledger, and " + least + " to "
                     + most + " in the files");
         }
-        long bad = accepted(offer -> !offer.good());
+        long bad = told.count(offer -> offer.accepted() && !offer.good());
         long settled = ledger.failed().plus(ledger.lost()).records();
         if (settled < bad) {
             problems.add("promise 1: " + bad + " sources were bad, but only " + settled
@@ -147,18 +126,9 @@ final class PromiseVerdict {
     private void checkRecords(Ledger ledger) {
         RecordChecker checker = new RecordChecker();
         boolean nothingLost = ledger.lost().equals(Amount.ZERO);
-        boolean onlyBadFailed = ledger.failed().records() == accepted(offer -> !offer.good());
-        for (Offer offer : offers) {
-            if (offer.outcome() != Outcome.ACCEPTED || !offer.good()) {
-                continue;
-            }
-            // A good source may have stalled for want of a processor, and then counts as failed.
-            if (nothingLost && (offer.source() == null || onlyBadFailed)) {
-                checker.expect(offer.producer(), offer.serial(), offer.length(), offer.inOrder());
-            } else {
-                checker.allow(offer.producer(), offer.serial(), offer.length());
-            }
-        }
+        boolean onlyBadFailed = ledger.failed().records() == told.count(offer -> offer.accepted() && !offer.good());
+        // A good source may have stalled for want of a processor, and then counts as failed.
+        told.tell(checker, offer -> nothingLost && (offer.source() == null || onlyBadFailed));
         for (MemoryFile file : store.files()) {
             checker.read(file.name(), file.worker(), file.bytes());
         }
@@ -167,33 +137,6 @@ final class PromiseVerdict {
                 "promise 2: records that the files are said to hold",
                 store.files().stream().mapToLong(MemoryFile::records).sum(),
                 checker.found());
-    }
-
-    private void checkSources() {
-        for (Offer offer : offers) {
-            CountedSource source = offer.source();
-            if (source != null && source.closes() != 1) {
-                problems.add("promise 6: " + source + " was " + offer.outcome());
-            }
-        }
-    }
-
-    private long count(Outcome outcome) {
-        return offers.stream().filter(offer -> offer.outcome() == outcome).count();
-    }
-
-    /** Of those whose length is known without reading. */
-    private long bytes(Outcome outcome) {
-        return offers.stream()
-                .filter(offer -> offer.outcome() == outcome && offer.source() == null)
-                .mapToLong(Offer::length)
-                .sum();
-    }
-
-    private long accepted(Predicate<Offer> kind) {
-        return offers.stream()
-                .filter(offer -> offer.outcome() == Outcome.ACCEPTED && kind.test(offer))
-                .count();
     }
 
     private void check(String what, long expected, long actual) {

@@ -4,6 +4,7 @@ import io.forebay.api.Recovery;
 import io.forebay.api.TargetOpener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Set;
 
 /**
@@ -32,6 +33,18 @@ public interface StorageUnderTest extends SinkPromises.Opener {
      * @return an opener, which may be used again and again
      */
     TargetOpener in(Path directory, boolean forced);
+
+    /**
+     * Prepares a target that publishes in a directory and takes the time in its names, if it has any, from a clock.
+     *
+     * @param directory as for {@link #in(Path, boolean)}
+     * @param forced as for {@link #in(Path, boolean)}
+     * @param clock may jump; safe for use by any thread
+     * @return an opener, which may be used again and again; it knows no clock unless this is overridden
+     */
+    default TargetOpener in(Path directory, boolean forced, InstantSource clock) {
+        return in(directory, forced);
+    }
 
     /**
      * Publishes or sets aside what dead writers have left in a directory, without opening a target.

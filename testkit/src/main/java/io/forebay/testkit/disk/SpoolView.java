@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 public record SpoolView(Path directory) {
     private static final Pattern INSTANCE = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern WORKER = Pattern.compile("(\\d+)_\\d{8}T\\d{9}Z_[0-9a-f]{32}_r?\\d+\\.[^/]*$");
+    private static final Pattern RECOVERED = Pattern.compile("_[0-9a-f]{32}_r\\d+\\.[^/]*$");
 
     /**
      * Reads what a shipper would take: names that begin with a dot are not seen.
@@ -41,6 +44,21 @@ public record SpoolView(Path directory) {
             }
         }
         return files;
+    }
+
+    /**
+     * Lists what a shipper would take.
+     *
+     * @return names, sorted; the list belongs to the caller
+     * @throws IOException if the directory can not be listed
+     */
+    public List<String> visibleNames() throws IOException {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.filter(path -> !isHidden(path))
+                    .map(SpoolView::name)
+                    .sorted()
+                    .collect(Collectors.toCollection(ArrayList::new));
+        }
     }
 
     /**
@@ -74,6 +92,16 @@ public record SpoolView(Path directory) {
     }
 
     /**
+     * Tells whether a published file was published by recovery.
+     *
+     * @param name of the file
+     * @return whether its name says so
+     */
+    public static boolean recovered(String name) {
+        return RECOVERED.matcher(name).find();
+    }
+
+    /**
      * Takes the instances of this directory out of the JVM's own list of live ones. After a simulated death nothing but this would
      * tell the dead from the living: a real one takes the JVM along.
      *
@@ -92,9 +120,18 @@ public record SpoolView(Path directory) {
     public void forgetInstances(Set<String> alive) throws IOException {
         for (String instance : instances()) {
             if (!alive.contains(instance)) {
-                System.clearProperty("io.forebay.instance." + instance);
+                forget(instance);
             }
         }
+    }
+
+    /**
+     * Takes one instance out of the JVM's list of live ones, as {@link #forgetInstances()} does with all.
+     *
+     * @param instance its id
+     */
+    public static void forget(String instance) {
+        System.clearProperty("io.forebay.instance." + instance);
     }
 
     /**
