@@ -8,11 +8,13 @@ module io.forebay.testkit {
 
     exports io.forebay.testkit;
     exports io.forebay.testkit.disk;
+    exports io.forebay.testkit.model;
     exports io.forebay.testkit.process;
     exports io.forebay.testkit.sweep;
 
     // JUnit calls the suite's test methods, which are not public, by reflection.
     opens io.forebay.testkit;
+    opens io.forebay.testkit.model;
     opens io.forebay.testkit.process;
     opens io.forebay.testkit.sweep;
 }
