@@ -210,10 +210,11 @@ final class SimulatedTime implements TimeSource {
 
     private boolean atRest() {
         long before = moves.get();
-        if (waiters.size() != threads.activeCount()) {
+        // One look at the waiters, and not two: one that leaves in between would be neither missed nor asked.
+        Waiter[] all = waiters.toArray(new Waiter[0]);
+        if (all.length != threads.activeCount()) {
             return false;
         }
-        Waiter[] all = waiters.toArray(new Waiter[0]);
         for (Waiter waiter : all) {
             if (!waiter.rests(all)) {
                 return false;
@@ -265,8 +266,8 @@ final class SimulatedTime implements TimeSource {
         }
 
         /**
-         * Whether it sleeps, and neither it nor another one that waits on its condition was neither signalled nor interrupted. In this order: a thread that has already cleared the flag of an
-         * interrupt can only be seen asleep once it has left the queue.
+         * Whether it sleeps, and neither it nor another one that waits on its condition was signalled or interrupted. In this order: a thread
+         * that has already cleared the flag of an interrupt can only be seen asleep once it has left the queue.
          */
         boolean rests(Waiter[] all) {
             if (thread.isInterrupted() || thread.getState() != Thread.State.WAITING) {
