@@ -281,7 +281,7 @@ class WorkerTest extends WorkerFixture {
     }
 
     @Test
-    void aFlushEndsAPauseAndAnIdleOneDoesNot() throws IOException {
+    void aFlushEndsAPauseAlsoWhereNothingIsHeld() throws IOException {
         Worker worker = worker(100, 0);
         offer(worker, 10);
         worker.requestFlush();
@@ -291,10 +291,10 @@ class WorkerTest extends WorkerFixture {
         assertThat(next(worker)).isEqualTo(Task.WRITE);
         write(worker);
         opening.begin(time.nanoTime());
-        // Nothing is held: nobody waits.
+        // Nothing is held, but a record of the queue may wait for what is to be opened.
         worker.requestFlush();
         assertThat(next(worker)).isEqualTo(Task.OPEN);
-        assertThat(time.waits()).hasSize(1);
+        assertThat(time.waits()).isEmpty();
     }
 
     @Test
