@@ -1,0 +1,5 @@
+/** Runs side by side, in interleaved rounds, and their ratios. */
+@NullMarked
+package io.forebay.bench.compare;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.forebay.bench.run;
+
+import com.google.gson.Gson;
+import io.forebay.bench.contender.Contenders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The main class of the JVM of one run. */
+final class ChildMain {
+    private ChildMain() {}
+
+    /** Takes the run as JSON, and the file to write its result to. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Gson json = new Gson();
+        RunSpec spec = json.fromJson(args[0], RunSpec.class);
+        RunResult result = new Run(spec, Contenders.named(spec.contender())).run();
+        Files.writeString(Path.of(args[1]), json.toJson(result));
+        // Peers leave threads behind that would keep the JVM alive.
+        System.exit(0);
+    }
+}

@@ -1,0 +1,87 @@
+package io.forebay.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.bench.contender.Found;
+import io.forebay.bench.report.Machine;
+import io.forebay.bench.report.ThroughputReport;
+import io.forebay.bench.run.RunResult;
+import io.forebay.bench.run.RunSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoundsTest {
+    private static final Entrant FAST = Entrant.of("forebay-nio-64k@2");
+    private static final Entrant BASE = Entrant.of("raw-64k@2");
+    private static final Goal GOAL = new Goal("half of it", List.of(FAST), BASE, 0.5);
+
+    private final List<String> order = new ArrayList<>();
+    private final Deque<RunResult> results = new ArrayDeque<>();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void contendersRunInTurn() throws Exception {
+        run(3, seconds(1), seconds(1), seconds(1), seconds(1), seconds(1), seconds(1));
+        assertThat(order)
+                .containsExactly(
+                        "forebay-nio-64k", "raw-64k", "forebay-nio-64k", "raw-64k", "forebay-nio-64k", "raw-64k");
+    }
+
+    @Test
+    void aRatioIsTakenWithinItsRound() throws Exception {
+        // The machine is ten times slower in the second round; the ratio knows nothing of it.
+        CellResult result = run(3, seconds(2), seconds(1), seconds(20), seconds(10), seconds(1), seconds(1));
+        assertThat(result.ratio(FAST, BASE)).contains(new Spread(0.5, 0.5, 1));
+        assertThat(result.reached(GOAL)).contains(new Spread(0.5, 0.5, 1));
+    }
+
+    @Test
+    void oneFailedRunSpoilsTheContender() throws Exception {
+        CellResult result = run(2, seconds(0.001), seconds(1), lossy(), seconds(1));
+        assertThat(result.problem(FAST)).contains("2 of 1000 records were dropped");
+        assertThat(result.ratio(FAST, BASE)).isEmpty();
+        assertThat(result.spread(FAST, RunResult::megabytes)).isEmpty();
+        assertThat(result.reached(GOAL)).isEmpty();
+    }
+
+    @Test
+    void theReportShowsALossAndNoNumberForIt() throws Exception {
+        CellResult result = run(2, seconds(0.001), seconds(1), lossy(), seconds(1));
+        String tables = ThroughputReport.write(directory, Machine.here("java"), List.of(result));
+        assertThat(tables)
+                .contains("| forebay-nio-64k@2 | FAILED: 2 of 1000 records were dropped |")
+                .contains("| half of it | ≥ 0.50 | FAILED | **no** |")
+                .contains("| raw-64k@2 | 0.00 (0.00–0.00) | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) |");
+        assertThat(Files.readString(directory.resolve("throughput.json"))).contains("2 of 1000 records were dropped");
+        assertThat(directory.resolve("throughput-cell.svg")).isNotEmptyFile();
+    }
+
+    private CellResult run(int rounds, RunResult... inOrder) throws IOException, InterruptedException {
+        results.addAll(List.of(inOrder));
+        Cell cell = new Cell("cell", directory.toString(), 1000, List.of(FAST), BASE, List.of(GOAL));
+        return new Rounds(this::next, rounds, 0, 1, 1_000_000).run(cell);
+    }
+
+    private RunResult next(RunSpec spec) {
+        order.add(spec.contender());
+        return results.remove();
+    }
+
+    private static RunResult seconds(double seconds) {
+        return new RunResult(null, 1000, 1000, new Found(1000, 1_000_000, 1), seconds, seconds, 0, null, 0);
+    }
+
+    private static RunResult lossy() {
+        return new RunResult(
+                "2 of 1000 records were dropped", 1000, 998, new Found(998, 998_000, 1), 0.001, 0.001, 0, null, 0);
+    }
+}
