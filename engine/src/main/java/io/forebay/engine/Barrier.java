@@ -63,9 +63,8 @@ final class Barrier {
     /** An upper bound: a lane enters a record into a worker before it is done with it, and so the queue is looked at first. */
     private long pending() {
         long pending = engine.intake.pendingUpTo(queuedUpTo);
-        requestFlush();
-        for (int i = 0; i < entered.length; i++) {
-            pending += Math.max(0, entered[i] - engine.workers.get(i).settled());
+        for (Worker worker : engine.workers) {
+            pending += worker.unsettled();
         }
         return pending;
     }

@@ -86,7 +86,9 @@ final class BufferedSink implements RecordSink {
         Handoff handoff = new Handoff(Objects.requireNonNull(source, "source"));
         Outcome outcome = Outcome.TIMED_OUT;
         try {
-            outcome = engine.intake.enqueue(handoff, Deadline.in(config.time(), config.timeout()));
+            outcome = closing.begun()
+                    ? Outcome.CLOSED
+                    : engine.intake.enqueue(handoff, Deadline.in(config.time(), config.timeout()));
         } finally {
             // Also if there is no memory to queue it.
             if (outcome != Outcome.ACCEPTED) {

@@ -168,6 +168,16 @@ final class Worker {
         }
     }
 
+    /** Count of records that have entered and were neither published nor lost. */
+    long unsettled() {
+        lock.lock();
+        try {
+            return enteredRecords - tally.settledRecords();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Count of records that were published or lost, in the order in which they entered. */
     long settled() {
         lock.lock();

@@ -52,7 +52,7 @@ class SinkModelGoesRedProperties {
     }
 
     @Property
-    void promise3_aRecordThatIsWrittenTwice(@ForAll("sequences") @With(Flaw.WRITES_TWICE) ModelSequence sequence) {
+    void promise1_aRecordThatIsWrittenTwice(@ForAll("sequences") @With(Flaw.WRITES_TWICE) ModelSequence sequence) {
         sequence.run();
     }
 

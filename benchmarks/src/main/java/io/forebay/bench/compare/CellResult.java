@@ -55,8 +55,11 @@ public record CellResult(Cell cell, List<List<RunResult>> rounds) {
         return Optional.of(Spread.of(ratios));
     }
 
-    /** What a goal's best subject reached; empty if nothing can be said. */
+    /** What a goal's best subject reached; empty if a run of any of them failed, or of the base. */
     public Optional<Spread> reached(Goal goal) {
+        if (goal.subjects().stream().anyMatch(subject -> problem(subject).isPresent())) {
+            return Optional.empty();
+        }
         return goal.subjects().stream()
                 .flatMap(subject -> ratio(subject, goal.base()).stream())
                 .max((a, b) -> Double.compare(a.median(), b.median()));

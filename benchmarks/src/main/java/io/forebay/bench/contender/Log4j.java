@@ -21,7 +21,10 @@ record Log4j(String appender) implements Contender {
     @Override
     public List<String> jvmOptions() {
         return List.of(
-                "-Dlog4j2.enableThreadlocals=true", "-Dlog4j2.enableDirectEncoders=true", "-Dlog4j2.disableJmx=true");
+                "-Dlog4j2.enableThreadlocals=true",
+                "-Dlog4j2.enableDirectEncoders=true",
+                "-Dlog4j2.asyncLoggerRingBufferSize=262144",
+                "-Dlog4j2.disableJmx=true");
     }
 
     @Override

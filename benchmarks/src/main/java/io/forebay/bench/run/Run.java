@@ -59,16 +59,16 @@ final class Run {
     }
 
     /**
-     * Runs parts until the time is over, and returns the speed of the last. It is over when the process has also used so much CPU time: where
+     * Runs parts until the time is over, and returns the best speed: the last part may be too short to tell. It is over when the process has also used so much CPU time: where
      * others keep the machine busy, the compiler needs longer.
      */
     private double warmUp() throws IOException, InterruptedException {
         long began = System.nanoTime();
         double left;
         long records = Math.max(spec.producers(), FIRST_BYTES / spec.recordBytes());
-        double rate;
+        double rate = 0;
         do {
-            rate = part(records, Writer::writeMany).rate();
+            rate = Math.max(rate, part(records, Writer::writeMany).rate());
             Directories.empty(directory);
             double wall = (System.nanoTime() - began) / 1e9;
             double cpu = Producers.processCpuSeconds();

@@ -54,6 +54,17 @@ class RoundsTest {
     }
 
     @Test
+    void aGoalIsNotMetByTheOthersWhereOneOfItsSubjectsFailed() throws Exception {
+        Entrant other = Entrant.of("forebay-nio-256k@2");
+        Goal best = new Goal("the better one", List.of(FAST, other), BASE, 0.5);
+        results.addAll(List.of(seconds(1), lossy(), seconds(1), seconds(1), seconds(1), seconds(1)));
+        Cell cell = new Cell("cell", directory.toString(), 1000, List.of(FAST, other), BASE, List.of(best));
+        CellResult result = new Rounds(this::next, 2, 0, 1, 1_000_000).run(cell);
+        assertThat(result.problem(other)).isPresent();
+        assertThat(result.reached(best)).isEmpty();
+    }
+
+    @Test
     void theReportShowsALossAndNoNumberForIt() throws Exception {
         CellResult result = run(2, seconds(0.001), seconds(1), lossy(), seconds(1));
         String tables = ThroughputReport.write(directory, Machine.here("java"), List.of(result));

@@ -181,15 +181,17 @@ final class Instance {
     void close(Duration deadline) {
         long before = time.passed();
         boolean well = !trouble.felt();
-        boolean hangs = trouble.hangs();
         boolean inTime =
                 well && (callers.slow() == 0 ? !deadline.isZero() : deadline.compareTo(LONG) >= 0 && !health.behind());
         Amount held = sink.ledger().buffered();
         CloseReport closed = sink.close(deadline);
         report = closed;
-        Ledger ledger = closed.ledger();
         Duration waited = Duration.ofNanos(time.passed() - before);
         time.rest();
+        // With its deadline used up, close waits by the clock of the machine, and names a thread that comes late.
+        boolean mayName = waited.equals(deadline);
+        // What that thread does then is in the sink's own ledger only.
+        Ledger ledger = mayName ? sink.ledger() : closed.ledger();
         ledger.failures().keySet().forEach(tally::count);
         if (!closed.clean()) {
             tally.count(Event.LOST_AT_CLOSE);
@@ -198,21 +200,17 @@ final class Instance {
         require(ledger.buffered().equals(Amount.ZERO), "%s, and something is still buffered", what);
         require(ledger.lost().records() <= held.records(), "%s, and lost more than the %s that it held", what, held);
         require(!inTime || closed.clean(), "promise 12: %s, and there was time to publish everything", what);
-        if (!hangs) {
-            Amount kept = ledger.losses().getOrDefault(LossReason.RECOVERABLE, Amount.ZERO);
-            require(waited.compareTo(deadline) <= 0, "%s, later than its deadline of %s", what, deadline);
-            // With its deadline used up, close waits by the clock of the machine, and names a thread that comes late.
-            boolean mayName = waited.equals(deadline);
-            require(
-                    (mayName || closed.leftovers().isEmpty()) && port().closed(),
-                    "promise 11: %s, and left something open",
-                    what);
-            require(
-                    kept.equals(port().inFiles()),
-                    "%s, and the target has kept %s for recovery",
-                    what,
-                    port().inFiles());
-        }
+        Amount kept = ledger.losses().getOrDefault(LossReason.RECOVERABLE, Amount.ZERO);
+        require(waited.compareTo(deadline) <= 0, "%s, later than its deadline of %s", what, deadline);
+        require(
+                (mayName || closed.leftovers().isEmpty()) && port().closed(),
+                "promise 11: %s, and left something open",
+                what);
+        require(
+                kept.equals(port().inFiles()),
+                "%s, and the target has kept %s for recovery",
+                what,
+                port().inFiles());
         require(sink.close(Duration.ZERO).equals(closed), "%s, and a second one something else", what);
         require(
                 sink.flush(Duration.ZERO).status() == FlushReport.Status.CLOSED,

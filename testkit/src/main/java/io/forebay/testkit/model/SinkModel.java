@@ -111,22 +111,38 @@ public final class SinkModel {
         }
         ONE_AT_A_TIME.lock();
         PrintStream err = System.err;
-        World world = new World(this);
         try {
             // What sinks warn of when all goes wrong, over and over, would fill the log of the build.
             System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+            run(sequence, new World(this));
+        } finally {
+            System.setErr(err);
+            ONE_AT_A_TIME.unlock();
+        }
+    }
+
+    private void run(ModelSequence sequence, World world) {
+        try {
             sequence.run(world);
             tally().add(world.tally(), sequence.length());
         } catch (RuntimeException | Error e) {
             failed = true;
             Object what = e instanceof AssertionError ? e.getMessage() : e;
-            throw new AssertionError(String.format("%s%n  after%s%n  in %s", what, sequence, world), e);
-        } finally {
-            if (!world.dispose()) {
-                threads = new ThreadGroup("forebay-model");
+            AssertionError failure =
+                    new AssertionError(String.format("%s%n  after%s%n  in %s", what, sequence, world), e);
+            try {
+                dispose(world);
+            } catch (RuntimeException | Error also) {
+                failure.addSuppressed(also);
             }
-            System.setErr(err);
-            ONE_AT_A_TIME.unlock();
+            throw failure;
+        }
+        dispose(world);
+    }
+
+    private void dispose(World world) {
+        if (!world.dispose()) {
+            threads = new ThreadGroup("forebay-model");
         }
     }
 
