@@ -177,7 +177,8 @@ final class SweepRun<P extends Place> {
         // The source that breaks may do so only now.
         boolean mayBeIncomplete = schedule.damages() || !sink.ledger().failed().equals(failed);
         if (over && !report.ok() && !(mayBeIncomplete && report.status() == Status.INCOMPLETE)) {
-            verdict.problem("promise 12: a flush came to " + report + ", though the fault was over");
+            String what = "promise 12: a flush came to " + report + ", though the fault was over; " + sink.ledger();
+            verdict.problem(stage.stuck(what).getMessage());
         }
         verdict.look(sink.ledger());
     }
