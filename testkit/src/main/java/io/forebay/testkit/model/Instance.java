@@ -206,11 +206,7 @@ final class Instance {
                 (mayName || closed.leftovers().isEmpty()) && port().closed(),
                 "promise 11: %s, and left something open",
                 what);
-        require(
-                kept.equals(port().inFiles()),
-                "%s, and the target has kept %s for recovery",
-                what,
-                port().inFiles());
+        require(kept.equals(port().inFiles()), "%s, and the target has kept %s for recovery", what, port().inFiles());
         require(sink.close(Duration.ZERO).equals(closed), "%s, and a second one something else", what);
         require(
                 sink.flush(Duration.ZERO).status() == FlushReport.Status.CLOSED,
