@@ -178,7 +178,7 @@ final class SweepRun<P extends Place> {
         boolean mayBeIncomplete = schedule.damages() || !sink.ledger().failed().equals(failed);
         if (over && !report.ok() && !(mayBeIncomplete && report.status() == Status.INCOMPLETE)) {
             String what = "promise 12: a flush came to " + report + ", though the fault was over; " + sink.ledger();
-            verdict.problem(stage.stuck(what).getMessage());
+            verdict.problem(stage.stuck(what).toString());
         }
         verdict.look(sink.ledger());
     }
