@@ -32,7 +32,8 @@ public abstract class SinkModelSuite {
      */
     protected abstract StorageUnderTest storage();
 
-    @Property(tries = 250, shrinking = ShrinkingMode.FULL)
+    @Property(tries = 250, shrinking = ShrinkingMode.BOUNDED)
+    @Tag("stress")
     void promises_1_to_7_and_9_to_14_hold_whatever_is_done(@ForAll("sequences") ModelSequence sequence) {
         sequence.run();
     }
