@@ -52,6 +52,7 @@ class SinkModelGoesRedProperties {
     }
 
     @Property
+    @Tag("stress")
     void promise1_aRecordThatIsWrittenTwice(@ForAll("sequences") @With(Flaw.WRITES_TWICE) ModelSequence sequence) {
         sequence.run();
     }
@@ -71,6 +72,7 @@ class SinkModelGoesRedProperties {
     }
 
     @Property
+    @Tag("stress")
     void promise7_aRecordThatIsDroppedThoughThereIsRoom(
             @ForAll("sequences") @With(Flaw.DROPS_WHERE_THERE_IS_ROOM) ModelSequence sequence) {
         sequence.run();

@@ -18,7 +18,7 @@ class SinkPromisesProperties {
             .timeSource(time)
             .open());
 
-    @Property(tries = 500)
+    @Property(tries = 250)
     void promises_1_2_3_6_and_14_holdUnderRandomFaults(@ForAll long seed) {
         promises.run(seed);
     }
