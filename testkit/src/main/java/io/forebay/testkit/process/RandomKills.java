@@ -58,7 +58,7 @@ public abstract class RandomKills {
 
     @Test
     @Timeout(A_BUSY_MACHINES_SECONDS)
-    void promise9_fifty_kills_at_random_cost_at_most_what_was_in_buffers() throws Exception {
+    void promise9_twenty_five_kills_at_random_cost_at_most_what_was_in_buffers() throws Exception {
         kill(25);
     }
 
