@@ -25,7 +25,13 @@ final class InterruptingTime implements TimeSource {
         Runnable happens = before;
         if (Thread.currentThread() == victim && happens != null) {
             victim = null;
-            happens.run();
+            // A wait gives its lock away, and what happens may need it.
+            lock.unlock();
+            try {
+                happens.run();
+            } finally {
+                lock.lock();
+            }
             throw new InterruptedException("as the test wants it");
         }
         TimeSource.system().await(lock, condition, nanos);
