@@ -39,7 +39,7 @@ final class Due {
         flushed.addAll(told.offers());
     }
 
-    void clockJumped() {
+    void clockJumps() {
         told.offers().stream()
                 .filter(offer -> offer.accepted() && !offer.read())
                 .forEach(doubtful::add);

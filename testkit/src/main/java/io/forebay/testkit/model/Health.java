@@ -37,13 +37,13 @@ final class Health {
         }
     }
 
-    /** The clock has jumped: who sleeps will see it when its sleep is over. */
-    void jumped() {
+    /** The clock is about to jump: who sleeps will see it when its sleep is over, and a clock that was behind holds it up until then. */
+    void jumps(Duration duration) {
         jumped = time.passed();
         if (!calm()) {
             calmPassed = Math.max(calmPassed, time.passed() + LONGEST_BACKOFF);
         }
-        latestClock();
+        latest = Math.max(latestClock(), time.nanoTime() + duration.toNanos());
     }
 
     /** Whether the target has been well for so long that nothing waits for it. */

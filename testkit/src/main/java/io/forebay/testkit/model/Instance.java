@@ -133,9 +133,9 @@ final class Instance {
         health.heal();
     }
 
-    void clockJumped() {
-        health.jumped();
-        due.clockJumped();
+    void clockJumps(Duration duration) {
+        health.jumps(duration);
+        due.clockJumps();
     }
 
     boolean holdsSomething() {

@@ -33,12 +33,11 @@ public abstract class SinkModelSuite {
     protected abstract StorageUnderTest storage();
 
     @Property(tries = 250, shrinking = ShrinkingMode.BOUNDED)
-    @Tag("stress")
     void promises_1_to_7_and_9_to_14_hold_whatever_is_done(@ForAll("sequences") ModelSequence sequence) {
         sequence.run();
     }
 
-    @Property(tries = 100_000, shrinking = ShrinkingMode.FULL)
+    @Property(tries = 100_000, shrinking = ShrinkingMode.BOUNDED)
     @Tag("stress")
     void promises_1_to_7_and_9_to_14_hold_whatever_is_done_for_long(@ForAll("sequences") ModelSequence sequence) {
         sequence.run();

@@ -163,8 +163,8 @@ final class World {
 
     void jump(Duration duration) {
         act(Deed.JUMP, () -> {
+            instances.forEach(instance -> instance.clockJumps(duration));
             time.jump(duration);
-            instances.forEach(Instance::clockJumped);
         });
     }
 
