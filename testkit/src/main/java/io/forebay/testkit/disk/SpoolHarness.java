@@ -1,15 +1,13 @@
-package io.forebay.nio;
+package io.forebay.testkit.disk;
+
+import static java.util.Objects.requireNonNull;
 
 import io.forebay.api.FlushTarget;
+import io.forebay.api.TargetOpener;
 import io.forebay.api.TargetSpec;
-import io.forebay.spool.Sync;
 import io.forebay.testkit.Capability;
 import io.forebay.testkit.LeftoverDamage;
 import io.forebay.testkit.TargetHarness;
-import io.forebay.testkit.disk.DiskCall;
-import io.forebay.testkit.disk.DiskFault;
-import io.forebay.testkit.disk.FaultyDisk;
-import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,28 +20,46 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
-/** A directory of its own for each test; each target sees it through a disk of its own, and can die on it. */
-final class DirectoryHarness implements TargetHarness {
+/**
+ * A directory that targets with a spool publish in: each sees it through a disk of its own, and can die on it.
+ *
+ * <p><b>Threads.</b> As {@link TargetHarness} says.
+ */
+public final class SpoolHarness implements TargetHarness {
     private final SpoolView spooled;
-    private final UnaryOperator<NioTarget> settings;
-    private final Sync sync;
+    private final boolean forced;
+    private final Set<Capability> capabilities;
+    private final Function<Path, TargetOpener> adapter;
     private final List<FaultyDisk> disks = new CopyOnWriteArrayList<>();
     private final Map<FlushTarget, FaultyDisk> diskOf = new ConcurrentHashMap<>();
     private final Set<String> unforceable = ConcurrentHashMap.newKeySet();
+    /** Files that are buffers themselves, so that nothing in them was spilled. */
+    private final Set<String> mapped = ConcurrentHashMap.newKeySet();
+
     private final AtomicReference<byte[]> occupant = new AtomicReference<>();
     private final Set<DiskCall> refused;
     private volatile Runnable stop = () -> {};
     private volatile boolean refuse;
     private volatile boolean unsure;
 
-    DirectoryHarness(Path directory, Sync sync, UnaryOperator<NioTarget> settings) {
+    /**
+     * Makes one.
+     *
+     * @param directory of this harness alone; {@link #close} deletes it
+     * @param forced whether published files are forced
+     * @param capabilities of the adapter
+     * @param adapter settings of a target that publishes in a directory
+     */
+    public SpoolHarness(
+            Path directory, boolean forced, Set<Capability> capabilities, Function<Path, TargetOpener> adapter) {
         this.spooled = new SpoolView(directory);
-        this.sync = sync;
-        this.settings = settings;
+        this.forced = forced;
+        this.capabilities = capabilities;
+        this.adapter = adapter;
         // A publication can fail at its first byte, or when all is written. The suite runs with either.
-        this.refused = sync == Sync.NONE ? EnumSet.of(DiskCall.WRITE, DiskCall.MOVE) : EnumSet.of(DiskCall.MOVE);
+        this.refused = forced ? EnumSet.of(DiskCall.MOVE) : EnumSet.of(DiskCall.WRITE, DiskCall.MOVE);
     }
 
     @Override
@@ -51,8 +67,7 @@ final class DirectoryHarness implements TargetHarness {
         FaultyDisk disk = FaultyDisk.over(spooled.directory());
         disk.fault(new Place());
         disks.add(disk);
-        FlushTarget target =
-                settings.apply(NioTarget.in(disk.path()).sync(sync)).open(spec);
+        FlushTarget target = adapter.apply(disk.path()).open(spec);
         diskOf.put(target, disk);
         return target;
     }
@@ -84,7 +99,10 @@ final class DirectoryHarness implements TargetHarness {
         if (call == DiskCall.FORCE && (unforceable.contains(name) || (unsure && Files.isDirectory(path)))) {
             throw new IOException("injected: not forced");
         }
-        if (call == DiskCall.WRITE && name.endsWith(".tmp")) {
+        if (call == DiskCall.MAP) {
+            mapped.add(name);
+        }
+        if ((call == DiskCall.WRITE || call == DiskCall.TRUNCATE) && name.endsWith(".tmp")) {
             stop.run();
         }
         if (call == DiskCall.READ
@@ -104,11 +122,11 @@ final class DirectoryHarness implements TargetHarness {
 
     @Override
     public Set<Capability> capabilities() {
-        Set<Capability> capabilities = EnumSet.copyOf(new NioStorage().capabilities());
-        if (sync == Sync.NONE) {
-            capabilities.remove(Capability.LEAVES_UNSURE);
+        Set<Capability> all = EnumSet.copyOf(capabilities);
+        if (!forced) {
+            all.remove(Capability.LEAVES_UNSURE);
         }
-        return capabilities;
+        return all;
     }
 
     @Override
@@ -143,7 +161,7 @@ final class DirectoryHarness implements TargetHarness {
 
     @Override
     public void kill(FlushTarget target) throws IOException {
-        diskOf.get(target).die();
+        requireNonNull(diskOf.get(target), "opened by this harness").die();
         spooled.forgetInstances();
     }
 
@@ -181,8 +199,12 @@ final class DirectoryHarness implements TargetHarness {
     @Override
     public void loseSpilled() throws IOException {
         for (Path path : SpoolDamage.temporaries(spooled)) {
-            if (sync == Sync.PUBLISH) {
-                unforceable.add(path.getFileName().toString());
+            String name = path.getFileName().toString();
+            if (mapped.contains(name)) {
+                continue;
+            }
+            if (forced) {
+                unforceable.add(name);
             } else {
                 Files.delete(path);
             }
@@ -196,7 +218,7 @@ final class DirectoryHarness implements TargetHarness {
 
     @Override
     public List<LeftoverDamage> damages() {
-        return new SpoolDamage(spooled).all(sync == Sync.PUBLISH);
+        return new SpoolDamage(spooled).all(forced);
     }
 
     @Override

@@ -1,11 +1,10 @@
-package io.forebay.nio;
+package io.forebay.testkit.disk;
 
 import static io.forebay.testkit.LeftoverDamage.Outcome.LEFT_ALONE;
 import static io.forebay.testkit.LeftoverDamage.Outcome.RECOVERED;
 import static io.forebay.testkit.LeftoverDamage.Outcome.SET_ASIDE;
 
 import io.forebay.testkit.LeftoverDamage;
-import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
