@@ -60,8 +60,8 @@ public interface Segment {
      *     set that aside; the buffer is untouched and the next call must put it into a new file. The segment goes on as if
      *     nothing had ever been spilled: it may take more records, and be spilled
      * @throws IOException if nothing was published, or if it is visible and not yet sure to stay so; everything must be as it was,
-     *     so that it can be called again. Until it succeeds the segment takes no more records: it is published, discarded or
-     *     abandoned
+     *     so that it can be called again. Until it succeeds the segment takes no more records, and its buffer is only to be read: it is
+     *     published, discarded or abandoned
      * @throws IllegalStateException if nothing was committed or spilled, or the segment is not open
      */
     Published publish() throws IOException;

@@ -1,6 +1,7 @@
 package io.forebay.api;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 
 /**
  * Opens a {@link FlushTarget} for one sink: the settings of a storage adapter, or one lambda.
@@ -20,6 +21,15 @@ public interface TargetOpener {
      * @throws IllegalArgumentException if the settings contradict each other or the spec
      */
     FlushTarget open(TargetSpec spec) throws IOException;
+
+    /**
+     * Says how large buffers serve this target best; used where the sink's {@code size} is not set.
+     *
+     * @return bytes, 1 to 1 GiB, or empty if the target has no opinion
+     */
+    default OptionalInt bufferSize() {
+        return OptionalInt.empty();
+    }
 
     /**
      * Makes a target of one function, for the simple case: the bytes of a full buffer go somewhere.

@@ -30,9 +30,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Not safe for use by several threads at once; the sinks are.
  */
 public final class Forebay {
+    private static final int DEFAULT_SIZE = 65_536;
+
     private final TargetOpener target;
     private int workers = 4;
-    private int size = 65_536;
+    /** 0 if it was not set. */
+    private int size;
+
     private long timeout = Duration.ofMillis(100).toNanos();
     private int queue = 512;
     private int maxRecordBytes = 16 * 1024 * 1024;
@@ -71,7 +75,7 @@ public final class Forebay {
     /**
      * Sets the size of a buffer. Each worker has two.
      *
-     * @param size in bytes, 1 to 1 GiB; default 65,536
+     * @param size in bytes, 1 to 1 GiB; default what the target says it works best with, or else 65,536
      * @return these settings
      */
     public Forebay size(int size) {
@@ -199,13 +203,14 @@ public final class Forebay {
      *     asked for and the JVM is shutting down already; nothing is left behind
      */
     public RecordSink open() throws IOException {
-        long roll = rollSize < 0 ? size : rollSize;
-        if (roll < size) {
-            throw new IllegalArgumentException("rollSize is " + roll + " bytes, less than size, " + size
+        int buffer = size > 0 ? size : target.bufferSize().orElse(DEFAULT_SIZE);
+        long roll = rollSize < 0 ? buffer : rollSize;
+        if (roll < buffer) {
+            throw new IllegalArgumentException("rollSize is " + roll + " bytes, less than size, " + buffer
                     + " bytes: a file holds one buffer at least; raise rollSize or lower size");
         }
         SinkConfig config = new SinkConfig(
-                workers, size, timeout, queue, maxRecordBytes, roll, rollAge, sourceTimeout, listener, time);
+                workers, buffer, timeout, queue, maxRecordBytes, roll, rollAge, sourceTimeout, listener, time);
         BufferedSink sink = BufferedSink.open(config, target);
         if (closeAtShutdown != null) {
             try {
