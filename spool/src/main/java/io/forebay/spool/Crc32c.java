@@ -1,5 +1,6 @@
 package io.forebay.spool;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -13,6 +14,7 @@ public final class Crc32c {
     public static final int EMPTY = 0;
 
     private static final int POLYNOMIAL = 0x82F63B78;
+    private static final int CHUNK = 1 << 16;
 
     private Crc32c() {}
 
@@ -44,5 +46,19 @@ public final class Crc32c {
         }
         whole.update(rest);
         return (int) whole.getValue();
+    }
+
+    /** Of the first bytes of a file. */
+    static int of(SteadyChannel file, long bytes) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        int crc = EMPTY;
+        for (long at = 0; at < bytes; at += chunk.limit()) {
+            chunk.clear().limit((int) Math.min(CHUNK, bytes - at));
+            if (file.read(chunk, at) < 0) {
+                throw new IOException("file ends at " + at + " while its checksum over " + bytes + " bytes is read");
+            }
+            crc = update(crc, chunk.flip());
+        }
+        return crc;
     }
 }

@@ -12,6 +12,8 @@ public enum Damage {
     CHECKSUM_MISMATCH("has other bytes than those that were written down as whole"),
     /** The file's line in the commit table can not be read. */
     COMMIT_UNREADABLE("has lost the note of how much of it is whole"),
+    /** The footer of a mapped file can not be read. */
+    FOOTER_UNREADABLE("has lost the footer that said how much of it is whole"),
     /** The head of the instance's owner file can not be read. */
     OWNER_UNREADABLE("belongs to an instance whose owner file is damaged"),
     /** The instance's owner file is gone. */

@@ -29,13 +29,15 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadInstance {
     private static final Logger LOG = LoggerFactory.getLogger(DeadInstance.class);
-    private static final int CHUNK = 1 << 16;
 
     private final Path directory;
     private final SpoolNames.Owner owner;
     private final SteadyChannel channel;
     private final OwnerLayout.@Nullable Header header;
     private final Map<Long, OwnerLayout.Line> lines = new HashMap<>();
+    /** Which generation of a mapped file is in another file, by the number of the mapped one. */
+    private final Map<Long, Long> absorbed = new HashMap<>();
+
     private boolean damagedLines;
     private boolean leftovers;
 
@@ -52,6 +54,9 @@ final class DeadInstance {
                 OwnerLayout.Line line = OwnerLayout.line(all.slice(at, OwnerLayout.LINE_BYTES));
                 if (line != null) {
                     lines.put(line.number(), line);
+                    if (line.absorbed() != null) {
+                        absorbed.put(line.absorbed().number(), line.absorbed().generation());
+                    }
                 }
             } catch (OwnerLayout.DamagedLineException e) {
                 damagedLines = true;
@@ -126,8 +131,7 @@ final class DeadInstance {
 
     /** Tells whether another version or another adapter wrote this, so that only those know what is whole. */
     boolean foreign() {
-        return header != null
-                && (header.version() != OwnerLayout.VERSION || header.format() != Format.COMMIT_TABLE.id());
+        return header != null && (header.version() != OwnerLayout.VERSION || Format.of(header.format()) == null);
     }
 
     /** Where the instance wrote its temporary files, if it said so. */
@@ -160,9 +164,19 @@ final class DeadInstance {
         OwnerLayout.Line line = lines.get(number);
         if (header == null) {
             log.quarantine(path, Damage.OWNER_UNREADABLE);
+        } else if (line == null && header.format() == Format.FOOTER.id() && size > 0) {
+            settleMapped(path, size, worker, number, header, log);
         } else if (line == null) {
             log.quarantine(path, damagedLines ? Damage.COMMIT_UNREADABLE : Damage.NOTHING_COMMITTED);
-        } else if (line.state() == OwnerLayout.State.DISCARDED) {
+        } else {
+            settle(path, size, worker, line, header, log);
+        }
+    }
+
+    private void settle(
+            Path path, long size, int worker, OwnerLayout.Line line, OwnerLayout.Header from, RecoveryLog log)
+            throws IOException {
+        if (line.state() == OwnerLayout.State.DISCARDED) {
             Files.delete(path);
         } else if (line.state() == OwnerLayout.State.NOT_CONFIRMED) {
             log.quarantine(path, Damage.NOT_CONFIRMED);
@@ -171,7 +185,23 @@ final class DeadInstance {
         } else if (size < line.bytes()) {
             log.quarantine(path, Damage.SHORTER_THAN_COMMITTED);
         } else {
-            publish(path, size, worker, line, header, log);
+            publish(path, size, worker, line, from, log);
+        }
+    }
+
+    /** Settles a mapped file that was not about to be published: its footer says what is whole. */
+    private void settleMapped(Path path, long size, int worker, long number, OwnerLayout.Header from, RecoveryLog log)
+            throws IOException {
+        MappedLeftover leftover = new MappedLeftover(path, size, owner.instance(), number);
+        MappedLeftover.Verdict verdict = leftover.judge(absorbed.get(number));
+        if (verdict.damage() != null) {
+            log.quarantine(path, verdict.damage());
+        } else if (verdict.line() != null) {
+            // The cut takes the footer along: whoever comes by after a kill must find the same in the table.
+            note(verdict.line(), from.forced());
+            settle(path, size, worker, verdict.line(), from, log);
+        } else {
+            Files.delete(path);
         }
     }
 
@@ -183,7 +213,7 @@ final class DeadInstance {
             Files.setPosixFilePermissions(path, PosixMode.toSet(0600));
             try (SteadyChannel data = SteadyChannel.open(
                     path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-                if (line.crc() != null && line.crc() != checksum(data, line.bytes())) {
+                if (line.crc() != null && line.crc() != Crc32c.of(data, line.bytes())) {
                     log.quarantine(path, Damage.CHECKSUM_MISMATCH);
                     return;
                 }
@@ -210,17 +240,15 @@ final class DeadInstance {
         }
     }
 
-    private static int checksum(SteadyChannel data, long bytes) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        int crc = Crc32c.EMPTY;
-        for (long at = 0; at < bytes; at += chunk.limit()) {
-            chunk.clear().limit((int) Math.min(CHUNK, bytes - at));
-            if (data.read(chunk, at) < 0) {
-                throw new IOException("file ends at " + at + " while its checksum over " + bytes + " bytes is read");
-            }
-            crc = Crc32c.update(crc, chunk.flip());
+    /** Adds a line to the table, behind all others. */
+    private void note(OwnerLayout.Line line, boolean forced) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(OwnerLayout.LINE_BYTES);
+        OwnerLayout.putLine(bytes, line);
+        long lines = (channel.size() - OwnerLayout.HEADER_BYTES + OwnerLayout.LINE_BYTES - 1) / OwnerLayout.LINE_BYTES;
+        channel.writeFully(bytes, OwnerLayout.HEADER_BYTES + lines * OwnerLayout.LINE_BYTES);
+        if (forced) {
+            channel.force();
         }
-        return crc;
     }
 
     private static ByteBuffer readAll(SteadyChannel channel) throws IOException {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *      +--------+---------+--------+-------------+------------+-------+----------------+----------------+-----
  *                                                                       short + UTF-8    short + UTF-8
  *   4092 CRC-32C of all before
- *   4096 line 0    0        8        16        24      28      32            60
- *                  +--------+--------+---------+-------+-------+-------------+--------+
- *                  | number | bytes  | records | crc   | flags | 0...        | CRC-32C|
- *                  +--------+--------+---------+-------+-------+-------------+--------+
+ *   4096 line 0    0        8        16        24      28      32         40           48     60
+ *                  +--------+--------+---------+-------+-------+----------+------------+------+--------+
+ *                  | number | bytes  | records | crc   | flags | absorbed | generation | 0... | CRC-32C|
+ *                  +--------+--------+---------+-------+-------+----------+------------+------+--------+
  *   4160 line 1 ...
  * }</pre>
  *
@@ -75,9 +75,20 @@ final class OwnerLayout {
      * @param records how many these are
      * @param crc CRC-32C of these bytes, or null if nobody computed it
      * @param state whether they may be used
+     * @param absorbed what was copied into the file last, or null if nothing that has a footer
      */
     record Line(
-            long number, long bytes, long records, @Nullable Integer crc, State state) {}
+            long number,
+            long bytes,
+            long records,
+            @Nullable Integer crc,
+            State state,
+            @Nullable Absorbed absorbed) {
+
+        Line(long number, long bytes, long records, @Nullable Integer crc, State state) {
+            this(number, bytes, records, crc, state, null);
+        }
+    }
 
     static void putHeader(ByteBuffer page, Header header) {
         byte[] suffix = header.suffix().getBytes(StandardCharsets.UTF_8);
@@ -126,6 +137,9 @@ final class OwnerLayout {
         flags |= line.state() == State.NOT_CONFIRMED ? LINE_NOT_CONFIRMED : 0;
         slot.putLong(0, line.number()).putLong(8, line.bytes()).putLong(16, line.records());
         slot.putInt(24, crc == null ? 0 : crc).putInt(28, flags);
+        Absorbed absorbed = line.absorbed();
+        slot.putLong(32, absorbed == null ? 0 : absorbed.number());
+        slot.putLong(40, absorbed == null ? 0 : absorbed.generation());
         slot.putInt(LINE_CRC, Crc32c.update(Crc32c.EMPTY, slot.slice(0, LINE_CRC)));
     }
 
@@ -149,7 +163,8 @@ final class OwnerLayout {
                 slot.getLong(8),
                 slot.getLong(16),
                 (flags & LINE_HAS_CRC) != 0 ? slot.getInt(24) : null,
-                state);
+                state,
+                slot.getLong(32) == 0 ? null : new Absorbed(slot.getLong(32), slot.getLong(40)));
     }
 
     /** Says that a line was torn or altered, so that nobody knows which file it was about. */

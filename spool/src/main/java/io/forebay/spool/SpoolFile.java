@@ -48,6 +48,20 @@ public final class SpoolFile {
     }
 
     /**
+     * Returns the number in the file's name.
+     *
+     * @return from 1, each one once in an instance
+     */
+    public long number() {
+        return number;
+    }
+
+    /** The id of the instance that it belongs to. */
+    String instance() {
+        return spool.instance();
+    }
+
+    /**
      * Creates the file, with mode 0600, and opens it.
      *
      * @return a channel to read and write, which the caller closes
@@ -88,9 +102,21 @@ public final class SpoolFile {
      * @throws IOException if it could not be written; then the line says either this or what it said before
      */
     public void commit(long bytes, long records, int crc) throws IOException {
-        spool.write(
-                slot,
-                new OwnerLayout.Line(number, bytes, records, spool.checked() ? crc : null, OwnerLayout.State.OPEN));
+        commit(bytes, records, crc, null);
+    }
+
+    /**
+     * As {@link #commit(long, long, int)}, and says in the same step that a mapped file's bytes are in this file now.
+     *
+     * @param bytes length up to the end of the last whole record
+     * @param records how many these are
+     * @param crc {@link Crc32c} of these bytes; only used with {@link Spool#checked}
+     * @param absorbed the mapped file, or null
+     * @throws IOException if it could not be written; then the line says either this or what it said before
+     */
+    public void commit(long bytes, long records, int crc, @Nullable Absorbed absorbed) throws IOException {
+        Integer checksum = spool.checked() ? crc : null;
+        spool.write(slot, new OwnerLayout.Line(number, bytes, records, checksum, OwnerLayout.State.OPEN, absorbed));
         committed |= bytes > 0;
         SpoolFile before = replaces;
         if (before != null) {
@@ -169,6 +195,15 @@ public final class SpoolFile {
      */
     public void delete() {
         remove(null);
+    }
+
+    /**
+     * Notes that the file is to be deleted, by recovery if the process dies now; what was in it is elsewhere.
+     *
+     * @throws IOException if it could not be written
+     */
+    public void disown() throws IOException {
+        spool.write(slot, new OwnerLayout.Line(number, 0, 0, null, OwnerLayout.State.DISCARDED));
     }
 
     /**

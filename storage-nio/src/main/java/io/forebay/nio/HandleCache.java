@@ -3,7 +3,9 @@ package io.forebay.nio;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.forebay.spool.IdleHandles;
 import io.forebay.spool.SteadyChannel;
+import io.forebay.spool.WorkerFile;
 import java.io.IOException;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Any.
  */
-final class HandleCache {
+final class HandleCache implements IdleHandles {
     private final int openFiles;
     private final Cache<WorkerFile, SteadyChannel> idle;
 
@@ -30,20 +32,13 @@ final class HandleCache {
                 .build();
     }
 
-    /** Opens a file, one way or another. */
-    @FunctionalInterface
-    interface Opening {
-        SteadyChannel open() throws IOException;
-    }
-
-    /** Takes the handle of a file out, if it is still open. */
-    @Nullable
-    SteadyChannel take(WorkerFile file) {
+    @Override
+    public @Nullable SteadyChannel take(WorkerFile file) {
         return idle.asMap().remove(file);
     }
 
-    /** Puts a handle back; it, or another one, may be closed at once. */
-    void give(WorkerFile file, SteadyChannel handle) {
+    @Override
+    public void give(WorkerFile file, SteadyChannel handle) {
         idle.put(file, handle);
         // While one thread evicts, the others' additions would pile up behind it: nearly five times the maximum was
         // seen.
@@ -56,7 +51,8 @@ final class HandleCache {
      * Opens a file. If that fails, idle handles are given up and it is tried once more: nothing but the wording of a message would
      * tell that there were too many open files.
      */
-    SteadyChannel open(Opening opening) throws IOException {
+    @Override
+    public SteadyChannel open(Opening opening) throws IOException {
         try {
             return opening.open();
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.forebay.api.TargetSpec;
 import io.forebay.spool.Format;
 import io.forebay.spool.Spool;
 import io.forebay.spool.SpoolSettings;
+import io.forebay.spool.WorkerFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.forebay.nio;
 import io.forebay.api.Amount;
 import io.forebay.api.Published;
 import io.forebay.api.Segment;
+import io.forebay.spool.WorkerFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -53,7 +54,7 @@ final class NioSegment implements Segment {
         file.lock();
         try {
             checkOpen();
-            file.spill(bytes(end), commits, committed);
+            file.spill(bytes(end), commits, committed, null);
             committed = 0;
             commits = 0;
         } finally {
@@ -67,7 +68,7 @@ final class NioSegment implements Segment {
         file.lock();
         try {
             checkOpen();
-            Published published = file.publish(this, bytes(committed), commits);
+            Published published = file.publish(this, bytes(committed), commits, null);
             release();
             return published;
         } finally {

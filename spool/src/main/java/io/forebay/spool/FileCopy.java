@@ -1,6 +1,5 @@
-package io.forebay.nio;
+package io.forebay.spool;
 
-import io.forebay.spool.SteadyChannel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,12 +1,8 @@
-package io.forebay.nio;
+package io.forebay.spool;
 
 import io.forebay.api.Amount;
 import io.forebay.api.Published;
 import io.forebay.api.SpilledDataLostException;
-import io.forebay.spool.Damage;
-import io.forebay.spool.Spool;
-import io.forebay.spool.SpoolFile;
-import io.forebay.spool.SteadyChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -22,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> All methods but {@link #closeFailed} are called with the lock held.
  */
-final class WorkerFile {
+public final class WorkerFile {
     private final Spool spool;
-    private final HandleCache handles;
+    private final IdleHandles handles;
     private final int worker;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -39,7 +35,14 @@ final class WorkerFile {
     /** Set by whoever evicts the handle. */
     private volatile @Nullable IOException unconfirmed;
 
-    WorkerFile(Spool spool, HandleCache handles, int worker) {
+    /**
+     * Makes a file that comes into being with its first bytes.
+     *
+     * @param spool in which it is
+     * @param handles where its handle waits between appends
+     * @param worker under whose name it is published
+     */
+    public WorkerFile(Spool spool, IdleHandles handles, int worker) {
         this.spool = spool;
         this.handles = handles;
         this.worker = worker;
@@ -53,26 +56,67 @@ final class WorkerFile {
      * @param extent of the file with it
      * @param closed whether permission is set, the file is forced if it has to be, and closed without an error
      */
-    private record Staged(NioSegment segment, long commits, Extent extent, boolean closed) {}
+    private record Staged(Object segment, long commits, Extent extent, boolean closed) {}
 
-    void lock() {
+    /** Waits for the lock that guards this file and its segments. */
+    public void lock() {
         lock.lock();
     }
 
-    boolean tryLock() {
+    /**
+     * Takes the lock if nobody has it.
+     *
+     * @return whether it is held now
+     */
+    public boolean tryLock() {
         return lock.tryLock();
     }
 
-    void unlock() {
+    /** Gives the lock back. */
+    public void unlock() {
         lock.unlock();
     }
 
-    /** The system may report only when a handle is closed that it could not write: then no byte of the file can be trusted. */
-    void closeFailed(Throwable cause) {
+    /**
+     * Says that a handle of this file could not be closed. The system may report only then that it could not write, so no byte of the
+     * file can be trusted.
+     *
+     * @param cause what was thrown
+     */
+    public void closeFailed(Throwable cause) {
         unconfirmed = cause instanceof IOException e ? e : new IOException("closing a handle failed: " + cause, cause);
     }
 
-    void spill(ByteBuffer bytes, long commits, int end) throws IOException {
+    /**
+     * Tells whether anything was spilled to it.
+     *
+     * @return whether the file has to be published with the segment that is published next
+     */
+    public boolean holdsSpilled() {
+        return !spilled.isEmpty();
+    }
+
+    /**
+     * Tells whether a publish has put a segment's bytes into it, and has not come to its end.
+     *
+     * @param segment that was to be published
+     * @return whether recovery would find the segment's bytes here
+     */
+    public boolean holds(Object segment) {
+        return staged != null && staged.segment() == segment;
+    }
+
+    /**
+     * Appends bytes, which no buffer has to hold any more.
+     *
+     * @param bytes position 0 to limit
+     * @param commits records that end in these bytes
+     * @param end where the last of them ends
+     * @param origin the mapped file that they are copied from, or null
+     * @throws SpilledDataLostException if what was spilled before is lost; it is set aside
+     * @throws IOException if nothing was appended
+     */
+    public void spill(ByteBuffer bytes, long commits, int end, @Nullable Origin origin) throws IOException {
         checkConfirmed();
         Extent after = spilled.append(bytes, commits, end, checked());
         if (!bytes.hasRemaining() && failures == 0 && staged == null) {
@@ -80,16 +124,28 @@ final class WorkerFile {
                 commit(after);
             }
         } else {
-            handles.give(this, append(bytes, after));
+            handles.give(this, append(bytes, after, origin));
         }
         spilled = after;
     }
 
-    Published publish(NioSegment segment, ByteBuffer bytes, long commits) throws IOException {
+    /**
+     * Appends bytes, publishes the file, and starts afresh.
+     *
+     * @param segment whose bytes they are; called again with the same, it goes on where it failed
+     * @param bytes position 0 to limit
+     * @param commits records that end in these bytes
+     * @param origin the mapped file that they are copied from, or null
+     * @return what was published
+     * @throws SpilledDataLostException if what was spilled before is lost; it is set aside
+     * @throws IOException if the file is not visible, or not yet sure to stay so
+     */
+    public Published publish(Object segment, ByteBuffer bytes, long commits, @Nullable Origin origin)
+            throws IOException {
         checkConfirmed();
         Staged ready = staged;
         if (ready == null || ready.segment() != segment || ready.commits() != commits) {
-            ready = stage(segment, bytes, commits);
+            ready = stage(segment, bytes, commits, origin);
         }
         if (!ready.closed()) {
             seal(null);
@@ -97,6 +153,9 @@ final class WorkerFile {
             staged = ready;
         }
         checkConfirmed();
+        if (origin != null) {
+            origin.giveAway();
+        }
         SpoolFile current = existing();
         try {
             Published published =
@@ -109,7 +168,7 @@ final class WorkerFile {
     }
 
     /** Appends the buffer and closes the file, but for the rename. */
-    private Staged stage(NioSegment segment, ByteBuffer bytes, long commits) throws IOException {
+    private Staged stage(Object segment, ByteBuffer bytes, long commits, @Nullable Origin origin) throws IOException {
         Extent after = spilled.append(bytes, commits, bytes.limit(), checked());
         if (after.isEmpty()) {
             throw new IllegalStateException("nothing was committed or spilled: discard the segment");
@@ -124,7 +183,7 @@ final class WorkerFile {
             }
             handle = handles.take(this);
         } else {
-            handle = append(bytes, after);
+            handle = append(bytes, after, origin);
         }
         staged = new Staged(segment, commits, after, false);
         seal(handle);
@@ -166,12 +225,17 @@ final class WorkerFile {
     }
 
     /** Appends to the file and its commit, and returns the handle, open. Nothing has changed if it fails. */
-    private SteadyChannel append(ByteBuffer bytes, Extent after) throws IOException {
+    private SteadyChannel append(ByteBuffer bytes, Extent after, @Nullable Origin origin) throws IOException {
         SteadyChannel handle = null;
         try {
             handle = ready();
             handle.writeFully(bytes, spilled.length());
-            existing().commit(after.committed(), after.records(), after.committedCrc());
+            existing()
+                    .commit(
+                            after.committed(),
+                            after.records(),
+                            after.committedCrc(),
+                            origin == null ? null : origin.absorbed());
             failures = 0;
             return handle;
         } catch (SpilledDataLostException e) {
@@ -267,8 +331,13 @@ final class WorkerFile {
         return to;
     }
 
-    /** Takes back what a segment has written beyond what was spilled; for a file of its own, all. */
-    void discard(NioSegment segment, boolean ownsFile) {
+    /**
+     * Takes back what a segment has written beyond what was spilled; for a file of its own, all.
+     *
+     * @param segment that is discarded
+     * @param ownsFile whether no other segment uses this file
+     */
+    public void discard(Object segment, boolean ownsFile) {
         if (ownsFile) {
             drop();
             startAfresh();
@@ -302,8 +371,12 @@ final class WorkerFile {
         }
     }
 
-    /** Leaves the file to recovery, and tells once what that will publish. */
-    Amount abandon() {
+    /**
+     * Leaves the file to recovery.
+     *
+     * @return what that will publish, told once
+     */
+    public Amount abandon() {
         SpoolFile current = file;
         SteadyChannel idle = handles.take(this);
         if (idle != null) {

@@ -1,7 +1,6 @@
-package io.forebay.nio;
+package io.forebay.spool;
 
 import io.forebay.api.Amount;
-import io.forebay.spool.Crc32c;
 import java.nio.ByteBuffer;
 
 /**

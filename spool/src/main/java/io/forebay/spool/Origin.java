@@ -1,0 +1,26 @@
+package io.forebay.spool;
+
+import java.io.IOException;
+
+/**
+ * A mapped file whose bytes are appended to a plain one. It counts until the plain file has the bytes, and no longer.
+ *
+ * <p><b>Threads.</b> Called by the thread that appends.
+ */
+public interface Origin {
+
+    /**
+     * Tells how recovery knows these bytes.
+     *
+     * @return number and generation
+     */
+    Absorbed absorbed();
+
+    /**
+     * Writes down that nothing in it counts any more. Called when the plain file has all of it and is about to be published: its note of
+     * what it has absorbed may be gone soon after.
+     *
+     * @throws IOException if it can not be written; the plain file is not published then
+     */
+    void giveAway() throws IOException;
+}
