@@ -41,8 +41,9 @@ final class Architecture {
             "engine", Set.of("api"),
             "spool", Set.of("api"),
             "nio", Set.of("api", "spool"),
+            "mmap", Set.of("api", "spool"),
             "testkit", Set.of("api"),
-            "cli", Set.of("api", "engine", "spool", "nio"));
+            "cli", Set.of("api", "engine", "spool", "nio", "mmap"));
 
     /** What each module may use besides the JDK and JSpecify, by package. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of(
@@ -50,6 +51,7 @@ final class Architecture {
             "engine", Set.of(GUAVA, ERROR_PRONE, SLF4J),
             "spool", Set.of(GUAVA, ERROR_PRONE, SLF4J),
             "nio", Set.of(GUAVA, ERROR_PRONE, CAFFEINE),
+            "mmap", Set.of(),
             "testkit",
                     Set.of(
                             "com.sun.management",
@@ -106,7 +108,7 @@ final class Architecture {
     ArchRule adaptersKnowNoThread() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(below("spool"), below("nio"))
+                .resideInAnyPackage(below("spool"), below("nio"), below("mmap"))
                 .should()
                 .dependOnClassesThat(Predicates.assignableTo(ThreadPoolExecutor.class)
                         .or(Predicates.assignableTo(ForkJoinPool.class))

@@ -1,0 +1,272 @@
+package io.forebay.mmap;
+
+import io.forebay.api.Published;
+import io.forebay.mmap.Mapper.Mapping;
+import io.forebay.spool.Absorbed;
+import io.forebay.spool.Crc32c;
+import io.forebay.spool.Damage;
+import io.forebay.spool.Origin;
+import io.forebay.spool.SegmentFooter;
+import io.forebay.spool.Spool;
+import io.forebay.spool.SpoolFile;
+import io.forebay.spool.SteadyChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/**
+ * A temporary file that is in memory: really allocated, mapped, filled in place, and cut to what is in it when it is published.
+ *
+ * <p>The map is the last to go, after the rename: until then every byte can be written anew to another file, should this one turn out
+ * to be in doubt. Nobody writes through it any more by then.
+ *
+ * <p><b>Threads.</b> One at a time.
+ */
+final class MappedFile implements Origin {
+    private static final int PAGE = 4096;
+    private static final int STRETCH = 16 * PAGE;
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 20);
+
+    private final Spool spool;
+    private final Mapping mapping;
+    private final ByteBuffer buffer;
+    private final ByteBuffer view;
+    /** Of the bytes that were committed last; of its own, so that a commit allocates nothing. */
+    private final ByteBuffer added;
+
+    private final CRC32C sum = new CRC32C();
+    private final SegmentFooter footer;
+    private final long number;
+    private SpoolFile file;
+    /** Whether the file may hold something else than the memory does, so that it must be written anew. */
+    private boolean suspect;
+    /** Whether a publish has begun to cut the file: its footer counts no more, the commit table does. */
+    private boolean cut;
+
+    private MappedFile(Spool spool, SpoolFile file, Mapping mapping, int capacity, int footerAt) {
+        this.spool = spool;
+        this.file = file;
+        this.number = file.number();
+        this.mapping = mapping;
+        this.buffer = mapping.buffer().slice(0, capacity);
+        this.view = buffer.duplicate();
+        this.added = buffer.duplicate();
+        this.footer = new SegmentFooter(mapping.buffer().slice(footerAt, SegmentFooter.BYTES));
+    }
+
+    /**
+     * Makes a file that is ready to be filled: each page has its place on the disk and in memory.
+     *
+     * @throws IOException if there is no room; nothing is left behind
+     */
+    static MappedFile create(Spool spool, int worker, int capacity, Mapper mapper) throws IOException {
+        SpoolFile file = spool.file(worker);
+        int footerAt = (int) roundUp(capacity);
+        boolean created = false;
+        try {
+            try (SteadyChannel channel = file.create()) {
+                // The footer first: what is left after a kill is known for what it is.
+                channel.writeFully(SegmentFooter.header(file, footerAt, spool.checked()), footerAt);
+                for (int at = 0; at < footerAt; at += ZEROS.capacity()) {
+                    channel.writeFully(ZEROS.slice(0, Math.min(ZEROS.capacity(), footerAt - at)), at);
+                }
+            }
+            Mapping mapping = map(file, footerAt + SegmentFooter.BYTES, mapper);
+            MappedFile mapped = new MappedFile(spool, file, mapping, capacity, footerAt);
+            touch(mapping.buffer(), footerAt);
+            created = true;
+            return mapped;
+        } finally {
+            if (!created) {
+                file.delete();
+            }
+        }
+    }
+
+    /**
+     * Has each page mapped for writing here, so that no writer of records takes a page fault. A fault may map more than its own page, which
+     * makes this several times faster: a write all of a large page, as ext4 keeps them; a read what lies around, and that for writing
+     * where the file system does not ask to be told of writes, as tmpfs.
+     */
+    private static void touch(ByteBuffer zeros, int end) throws IOException {
+        for (int from = 0; from < end; from += STRETCH) {
+            int until = Math.min(from + STRETCH, end);
+            zeros.put(from, (byte) 0);
+            int all = 0;
+            for (int at = from; at < until; at += PAGE) {
+                all |= zeros.get(at);
+            }
+            if (all != 0) {
+                throw new IOException("a new file holds other bytes than the zeros that were written to it");
+            }
+            for (int at = from; at < until; at += PAGE) {
+                zeros.put(at, (byte) 0);
+            }
+        }
+    }
+
+    private static Mapping map(SpoolFile file, int size, Mapper mapper) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            return mapper.map(channel, size);
+        } catch (OutOfMemoryError e) {
+            throw new IOException("can not map " + file.path() + ": no address space or too many maps", e);
+        }
+    }
+
+    /** The largest capacity whose file a buffer can map. */
+    static boolean fits(long capacity) {
+        return roundUp(capacity) <= Integer.MAX_VALUE - SegmentFooter.BYTES;
+    }
+
+    private static long roundUp(long capacity) {
+        return (capacity + PAGE - 1) / PAGE * PAGE;
+    }
+
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** The bytes before an index, to be written elsewhere; the same buffer each time. */
+    ByteBuffer head(int end) {
+        return view.clear().limit(end);
+    }
+
+    /** Writes down how much is whole; allocates nothing. */
+    void commit(int end, long records, int crc) {
+        footer.commit(end, records, crc);
+    }
+
+    /** Goes on with the checksum since the last {@link #restart}, where it is of use; allocates nothing. */
+    int checksum(int from, int end) {
+        if (!spool.checked()) {
+            return Crc32c.EMPTY;
+        }
+        sum.update(added.clear().position(from).limit(end));
+        return (int) sum.getValue();
+    }
+
+    @Override
+    public Absorbed absorbed() {
+        return new Absorbed(number, footer.generation());
+    }
+
+    /** What was committed is in another file now. */
+    void restart() {
+        sum.reset();
+        footer.restart();
+    }
+
+    /** Whether {@link #publish} has changed the file, so that only another publish, or its end, can follow. */
+    boolean cut() {
+        return cut;
+    }
+
+    @Override
+    public void giveAway() throws IOException {
+        file.disown();
+    }
+
+    Published publish(int end, long records, int crc) throws IOException {
+        try {
+            if (!file.visible()) {
+                if (suspect) {
+                    rewrite(end, records, crc);
+                }
+                prepare(end, records, crc);
+            }
+            Published published = file.publish(end, records);
+            unmap();
+            return published;
+        } catch (NoSuchFileException e) {
+            // Somebody has deleted it; if merely its directory is out of reach, another file will not do either.
+            suspect |= file.vanished();
+            throw e;
+        }
+    }
+
+    /** Cuts the file, sets its permission, and forces it if asked: all before its name is seen. */
+    private void prepare(int end, long records, int crc) throws IOException {
+        file.commit(end, records, crc);
+        cut = true;
+        SteadyChannel channel = file.reopen();
+        try {
+            channel.truncate(end);
+            file.seal();
+        } catch (IOException | RuntimeException | Error e) {
+            closeAfter(channel, e);
+            throw e;
+        }
+        try (channel) {
+            if (spool.checked()) {
+                channel.force();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            // The disk may not have the bytes, and would not say so again.
+            suspect = true;
+            throw e;
+        }
+    }
+
+    /** Puts the bytes into a new file, from memory. One write to the commit table decides which of the two counts. */
+    private void rewrite(int end, long records, int crc) throws IOException {
+        SpoolFile next = file.replacement();
+        try {
+            try (SteadyChannel channel = next.create()) {
+                channel.writeFully(head(end), 0);
+            }
+            next.commit(end, records, crc);
+        } catch (IOException | RuntimeException | Error e) {
+            next.delete();
+            throw e;
+        }
+        file.delete();
+        file = next;
+        suspect = false;
+    }
+
+    private void closeAfter(SteadyChannel channel, Throwable cause) {
+        try {
+            channel.close();
+        } catch (IOException | RuntimeException | Error e) {
+            cause.addSuppressed(e);
+            suspect = true;
+        }
+    }
+
+    /** A map that stays costs address space, and nothing that was written. */
+    private void unmap() {
+        try {
+            mapping.unmap();
+        } catch (RuntimeException | Error e) {
+            spool.warn("can not unmap " + file.path(), e);
+        }
+    }
+
+    void delete() {
+        unmap();
+        file.delete();
+    }
+
+    /**
+     * Leaves the file to recovery.
+     *
+     * @return whether that will publish what was committed, or it is visible already
+     */
+    boolean abandon() {
+        unmap();
+        if (file.visible()) {
+            file.delete();
+            return true;
+        }
+        if (suspect) {
+            file.quarantine(Damage.NOT_CONFIRMED);
+            return false;
+        }
+        return !file.vanished();
+    }
+}

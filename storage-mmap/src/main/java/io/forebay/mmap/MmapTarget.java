@@ -1,0 +1,156 @@
+package io.forebay.mmap;
+
+import io.forebay.api.FlushTarget;
+import io.forebay.api.TargetOpener;
+import io.forebay.api.TargetSpec;
+import io.forebay.spool.SpoolSettings;
+import io.forebay.spool.Sync;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.OptionalInt;
+
+/**
+ * The settings of the storage adapter whose buffers are mapped files: a record is in a hidden temporary file the moment it is accepted, and
+ * that file is cut to its length and renamed when it is full or old enough.
+ *
+ * <p>After kill -9 nothing is lost that a caller was told was accepted, but for sources that were not read yet: {@link FlushTarget#recover}
+ * publishes it, cut to its last whole record. What the loss of power leaves is up to {@link #sync}, as with any file.
+ *
+ * <p>Each segment takes its space on the disk before it is filled, so a disk that fills up can only be noticed where a segment is opened,
+ * and never by a writer. Each worker has two, so the temporary files take {@code workers} × 2 × {@link #segmentSize}.
+ *
+ * <p>Files are unmapped at once, by the means that the JVM has: {@code java.lang.foreign.Arena} on JDK 22 and later, {@code
+ * sun.misc.Unsafe.invokeCleaner} before. Where neither works, {@link #open} says so.
+ *
+ * <p><b>Threads.</b> One thread sets values; {@link #open} takes what is set then, may be called again, and is independent of later
+ * changes.
+ */
+public final class MmapTarget implements TargetOpener {
+    private static final int DEFAULT_SEGMENT_SIZE = 8 << 20;
+    private static final int MAX_SEGMENT_SIZE = 1 << 30;
+
+    private SpoolSettings spool;
+    /** 0 if it was not set. */
+    private int segmentSize;
+
+    private MmapTarget(SpoolSettings spool) {
+        this.spool = spool;
+    }
+
+    /**
+     * Names the directory where files are published. It must exist, unless {@link #createDirectories} is called.
+     *
+     * @param directory on a file system with POSIX permissions; a relative path is made absolute when the target opens
+     * @return settings with all other values at their defaults
+     */
+    public static MmapTarget in(Path directory) {
+        return new MmapTarget(SpoolSettings.in(directory));
+    }
+
+    /**
+     * Writes temporary files to another directory; by default they are hidden files in the published one.
+     *
+     * @param directory on the same file system, which is checked when the target opens
+     * @return this
+     */
+    public MmapTarget temp(Path directory) {
+        spool = spool.withTemp(directory);
+        return this;
+    }
+
+    /**
+     * Creates missing directories when the target opens; by default they are refused.
+     *
+     * @return this
+     */
+    public MmapTarget createDirectories() {
+        spool = spool.withCreateDirectories();
+        return this;
+    }
+
+    /**
+     * Changes what all names begin with; by default nothing.
+     *
+     * @param prefix up to 100 letters, digits, {@code .} {@code _} {@code -}, not starting with {@code .}
+     * @return this
+     * @throws IllegalArgumentException if it breaks the rule
+     */
+    public MmapTarget prefix(String prefix) {
+        spool = spool.withPrefix(prefix);
+        return this;
+    }
+
+    /**
+     * Changes what published names end with; by default {@code .log}.
+     *
+     * @param suffix up to 32 letters, digits, {@code .} {@code _} {@code -}; not one that marks unpublished files
+     * @return this
+     * @throws IllegalArgumentException if it breaks the rule
+     */
+    public MmapTarget suffix(String suffix) {
+        spool = spool.withSuffix(suffix);
+        return this;
+    }
+
+    /**
+     * Changes the permission of published files; by default 0400. It is exact, whatever the process's umask is.
+     *
+     * @param mode 0 to 0777, as {@code chmod} takes it
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public MmapTarget permission(int mode) {
+        spool = spool.withPermission(mode);
+        return this;
+    }
+
+    /**
+     * Changes what a published file survives; by default {@link Sync#NONE}.
+     *
+     * @param sync how far a publish goes
+     * @return this
+     */
+    public MmapTarget sync(Sync sync) {
+        spool = spool.withSync(sync);
+        return this;
+    }
+
+    /**
+     * Changes the capacity of a mapped segment, and so how large a file grows before it is published; by default 8 MiB. It takes the place of
+     * the sink's {@code size}.
+     *
+     * @param bytes 1 to 1 GiB; the file is some 4 KiB larger until it is published
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public MmapTarget segmentSize(int bytes) {
+        if (bytes < 1 || bytes > MAX_SEGMENT_SIZE) {
+            throw new IllegalArgumentException("segmentSize " + bytes + " is out of range: use 1 to " + MAX_SEGMENT_SIZE
+                    + " bytes, for instance 8388608");
+        }
+        segmentSize = bytes;
+        return this;
+    }
+
+    /**
+     * Changes the source of the time in names; by default the system's clock. It may jump: names do not repeat for it.
+     *
+     * @param clock called by the threads that open and publish
+     * @return this
+     */
+    public MmapTarget clock(InstantSource clock) {
+        spool = spool.withClock(clock);
+        return this;
+    }
+
+    @Override
+    public OptionalInt bufferSize() {
+        return OptionalInt.of(segmentSize > 0 ? segmentSize : DEFAULT_SEGMENT_SIZE);
+    }
+
+    @Override
+    public FlushTarget open(TargetSpec spec) throws IOException {
+        return MmapFlushTarget.open(spool, segmentSize, spec);
+    }
+}
