@@ -55,14 +55,29 @@ final class BorrowedBytes implements RecordSource {
             int position = bytes.position();
             target.put(bytes.limit(position + count));
             bytes.limit(length);
-            if (!bytes.hasRemaining()) {
-                state = State.TAKEN;
-                bytes = NOTHING;
-                books.oversize(length);
-                books.accepted();
-                changed.signalAll();
-            }
             return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * All of it is committed in a segment: its caller waits no longer.
+     *
+     * @return whether it is accepted; false if the caller has taken it back
+     */
+    boolean take() {
+        lock.lock();
+        try {
+            if (state != State.WAITING) {
+                return false;
+            }
+            state = State.TAKEN;
+            bytes = NOTHING;
+            books.oversize(length);
+            books.accepted();
+            changed.signalAll();
+            return true;
         } finally {
             lock.unlock();
         }

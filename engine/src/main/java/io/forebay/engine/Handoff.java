@@ -53,6 +53,11 @@ final class Handoff {
         return borrowed == null || borrowed.taken();
     }
 
+    /** The record is committed in a segment: accepts it, if a caller waits for that; false if that caller has taken it back. */
+    boolean take() {
+        return borrowed == null || borrowed.take();
+    }
+
     /** Has a caller who waits for its record to be taken over wait no longer, unless it is taken. */
     void returnToCaller() {
         if (borrowed != null) {

@@ -70,8 +70,14 @@ final class OversizeWriter {
             if (end < 0) {
                 return;
             }
-            reader.close(handoff);
+            if (handoff.knownLength() < 0) {
+                reader.close(handoff);
+            }
             segment.commit(end);
+            // Not before: what a caller was told is accepted may be in a file already that survives the process.
+            if (!handoff.take()) {
+                return;
+            }
             // Made before the claim: after it, nothing may fail but what can be tried again.
             Claimed record = new Claimed(handoff, segment, reader.bytes());
             claimed = handoff.claim(1, reader.bytes(), books);

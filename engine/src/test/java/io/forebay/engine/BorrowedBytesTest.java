@@ -32,16 +32,18 @@ class BorrowedBytesTest {
     }
 
     @Test
-    void promise2_itIsReadInPiecesAndAcceptedWithTheLast() {
+    void promise9_itIsReadInPiecesAndAcceptedWhenTheyAreCommitted() {
         assertThat(borrowed.length()).isEqualTo(10);
         assertThat(read(4)).isEqualTo(4);
         assertThat(read(4)).isEqualTo(4);
         assertThat(borrowed.taken()).isFalse();
         assertThat(accepted()).isEqualTo(Amount.ZERO);
         assertThat(read(4)).isEqualTo(2);
-        assertThat(borrowed.taken()).isTrue();
-        assertThat(accepted()).isEqualTo(new Amount(1, 10));
         assertThat(read(1)).isEqualTo(-1);
+        assertThat(borrowed.taken()).isFalse();
+        assertThat(accepted()).isEqualTo(Amount.ZERO);
+        assertThat(borrowed.take()).isTrue();
+        assertThat(borrowed.taken()).isTrue();
         assertThat(new String(read.array(), 0, read.position(), UTF_8)).isEqualTo("0123456789");
         assertThat(accepted()).isEqualTo(new Amount(1, 10));
         assertThat(await(100)).isEqualTo(Outcome.ACCEPTED);
@@ -50,7 +52,10 @@ class BorrowedBytesTest {
 
     @Test
     void theCallerWaitsUntilItIsTaken() {
-        time.duringNextWait(() -> read(12));
+        time.duringNextWait(() -> {
+            read(12);
+            borrowed.take();
+        });
         assertThat(await(100)).isEqualTo(Outcome.ACCEPTED);
         assertThat(time.waits()).containsExactly(100L);
         borrowed.close();
@@ -64,6 +69,7 @@ class BorrowedBytesTest {
         assertThat(time.waits()).containsExactly(100L);
         assertThatIllegalStateException().isThrownBy(() -> read(4));
         assertThat(read.position()).isEqualTo(4);
+        assertThat(borrowed.take()).isFalse();
         assertThat(borrowed.taken()).isFalse();
         assertThat(accepted()).isEqualTo(Amount.ZERO);
     }

@@ -104,6 +104,8 @@ class HandoffTest {
         assertThat(lent.knownLength()).isEqualTo(9);
         assertThat(lent.accepted()).isFalse();
         borrowed.read(ByteBuffer.allocate(9));
+        assertThat(lent.accepted()).isFalse();
+        assertThat(lent.take()).isTrue();
         assertThat(lent.accepted()).isTrue();
         assertThat(lent.claim(1, 9, books)).isTrue();
         assertThat(ledger().accepted()).isEqualTo(amount(1, 9));

@@ -210,7 +210,7 @@ class IntakeTest {
         Handoff lent = new Handoff(borrowed);
         enqueue(lent);
         assertThat(ledger().accepted()).isEqualTo(Amount.ZERO);
-        borrowed.read(ByteBuffer.allocate(20));
+        borrowed.take();
         intake.end();
         assertThat(ledger().accepted()).isEqualTo(amount(1, 20));
         assertThat(ledger().losses()).containsExactlyEntriesOf(Map.of(LossReason.UNREAD, amount(1, 20)));
