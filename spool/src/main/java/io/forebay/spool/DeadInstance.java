@@ -35,7 +35,7 @@ final class DeadInstance {
     private final SteadyChannel channel;
     private final OwnerLayout.@Nullable Header header;
     private final Map<Long, OwnerLayout.Line> lines = new HashMap<>();
-    /** Which generation of a mapped file is in another file, by the number of the mapped one. */
+    /** Up to which generation a mapped file is in another file, by the number of the mapped one. */
     private final Map<Long, Long> absorbed = new HashMap<>();
 
     private boolean damagedLines;
@@ -55,7 +55,7 @@ final class DeadInstance {
                 if (line != null) {
                     lines.put(line.number(), line);
                     if (line.absorbed() != null) {
-                        absorbed.put(line.absorbed().number(), line.absorbed().generation());
+                        absorbed.merge(line.absorbed().number(), line.absorbed().generation(), Math::max);
                     }
                 }
             } catch (OwnerLayout.DamagedLineException e) {
@@ -164,10 +164,12 @@ final class DeadInstance {
         OwnerLayout.Line line = lines.get(number);
         if (header == null) {
             log.quarantine(path, Damage.OWNER_UNREADABLE);
-        } else if (line == null && header.format() == Format.FOOTER.id() && size > 0) {
-            settleMapped(path, size, worker, number, header, log);
+        } else if (line == null && neverUsed(path, size, number, header)) {
+            Files.delete(path);
         } else if (line == null) {
             log.quarantine(path, damagedLines ? Damage.COMMIT_UNREADABLE : Damage.NOTHING_COMMITTED);
+        } else if (line.state() == OwnerLayout.State.IN_FOOTER) {
+            settleMapped(path, size, worker, number, header, log);
         } else {
             settle(path, size, worker, line, header, log);
         }
@@ -187,6 +189,13 @@ final class DeadInstance {
         } else {
             publish(path, size, worker, line, from, log);
         }
+    }
+
+    /** Whether it was made to be mapped, and the process died before. */
+    private boolean neverUsed(Path path, long size, long number, OwnerLayout.Header from) throws IOException {
+        return from.format() == Format.FOOTER.id()
+                && size > 0
+                && new MappedLeftover(path, size, owner.instance(), number).isUnused();
     }
 
     /** Settles a mapped file that was not about to be published: its footer says what is whole. */
@@ -219,7 +228,8 @@ final class DeadInstance {
                 }
                 data.truncate(line.bytes());
                 Files.setPosixFilePermissions(path, PosixMode.toSet(from.permission()));
-                if (from.forced()) {
+                // What is cut off may be in the mapped file that it was copied from.
+                if (from.forced() || line.absorbed() != null) {
                     data.force();
                 }
             }

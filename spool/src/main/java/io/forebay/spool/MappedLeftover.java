@@ -9,8 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A temporary file that a dead instance had mapped, or was about to map, and that the commit table says nothing of: its footer tells
- * what is in it.
+ * A temporary file that a dead instance had mapped, or was about to map: its footer tells what is in it.
  *
  * @param path where it is
  * @param size of the file, in bytes
@@ -34,14 +33,14 @@ record MappedLeftover(Path path, long size, String instance, long number) {
     /**
      * Reads the file.
      *
-     * @param absorbed the generation that was copied to another file, or null if none was
+     * @param absorbed the last generation that was copied to another file, or null if none was
      * @throws IOException if it can not be read, or is of a later version; then it is to stay as it is
      */
     Verdict judge(@Nullable Long absorbed) throws IOException {
         try (SteadyChannel file =
                 SteadyChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             SegmentFooter.Content content = footer(file);
-            if (absorbed != null && content.generation() == absorbed) {
+            if (absorbed != null && content.generation() <= absorbed) {
                 return Verdict.EMPTY;
             }
             if (content.end() > 0) {
@@ -56,6 +55,17 @@ record MappedLeftover(Path path, long size, String instance, long number) {
             return nothing ? Verdict.EMPTY : new Verdict(null, Damage.NOTHING_COMMITTED);
         } catch (SegmentFooter.DamagedFooterException e) {
             return new Verdict(null, Damage.FOOTER_UNREADABLE);
+        }
+    }
+
+    /** Tells whether it has a footer, and nobody has stored anything in it. */
+    boolean isUnused() throws IOException {
+        try (SteadyChannel file =
+                SteadyChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            SegmentFooter.Content content = footer(file);
+            return content.generation() == 0 && content.end() == 0 && isZero(file);
+        } catch (SegmentFooter.DamagedFooterException e) {
+            return false;
         }
     }
 

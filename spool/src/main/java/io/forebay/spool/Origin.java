@@ -17,7 +17,16 @@ public interface Origin {
     Absorbed absorbed();
 
     /**
-     * Writes down that nothing in it counts any more. Called when the plain file has all of it and is about to be published: its note of
+     * Writes down in a line of its own that some of its generations count no more. Called when the plain file's note of that is about
+     * to make room for another one.
+     *
+     * @param bytes the last of these generations
+     * @throws IOException if it can not be written; nothing is appended to the plain file then
+     */
+    void noteAbsorbed(Absorbed bytes) throws IOException;
+
+    /**
+     * Writes down for certain that nothing in it counts any more. Called when the plain file has all of it and is about to be published: its note of
      * what it has absorbed may be gone soon after.
      *
      * @throws IOException if it can not be written; the plain file is not published then

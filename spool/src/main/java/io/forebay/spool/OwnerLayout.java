@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *   4160 line 1 ...
  * }</pre>
  *
+ * <p>The flags of a line tell what it has: a checksum, a file that was given up, one that can not be trusted, or one with a {@link
+ * SegmentFooter}, which counts then. A mapped file has such a line from the start: without one its footer counts for nothing.
+ *
  * <p>A line never crosses a page: a kill in the middle of writing one leaves the old line or the new one. The checksum is for the
  * loss of power. A line whose number is not that of any file is stale and harmless, since numbers are never used twice.
  */
@@ -41,6 +44,7 @@ final class OwnerLayout {
     private static final int LINE_HAS_CRC = 1;
     private static final int LINE_DISCARDED = 2;
     private static final int LINE_NOT_CONFIRMED = 4;
+    private static final int LINE_IN_FOOTER = 8;
 
     private OwnerLayout() {}
 
@@ -61,6 +65,8 @@ final class OwnerLayout {
     enum State {
         /** It holds what the line says. */
         OPEN,
+        /** How much of it is whole stands in its {@link SegmentFooter}. */
+        IN_FOOTER,
         /** It was given up on purpose: nobody shall see it. */
         DISCARDED,
         /** Its bytes can not be trusted. */
@@ -75,7 +81,7 @@ final class OwnerLayout {
      * @param records how many these are
      * @param crc CRC-32C of these bytes, or null if nobody computed it
      * @param state whether they may be used
-     * @param absorbed what was copied into the file last, or null if nothing that has a footer
+     * @param absorbed what was copied into the file last, or, where the footer counts, what was copied out of it; null if nothing was
      */
     record Line(
             long number,
@@ -135,6 +141,7 @@ final class OwnerLayout {
         int flags = crc == null ? 0 : LINE_HAS_CRC;
         flags |= line.state() == State.DISCARDED ? LINE_DISCARDED : 0;
         flags |= line.state() == State.NOT_CONFIRMED ? LINE_NOT_CONFIRMED : 0;
+        flags |= line.state() == State.IN_FOOTER ? LINE_IN_FOOTER : 0;
         slot.putLong(0, line.number()).putLong(8, line.bytes()).putLong(16, line.records());
         slot.putInt(24, crc == null ? 0 : crc).putInt(28, flags);
         Absorbed absorbed = line.absorbed();
@@ -155,16 +162,23 @@ final class OwnerLayout {
             throw new DamagedLineException();
         }
         int flags = slot.getInt(28);
-        State state = (flags & LINE_DISCARDED) != 0
-                ? State.DISCARDED
-                : (flags & LINE_NOT_CONFIRMED) != 0 ? State.NOT_CONFIRMED : State.OPEN;
         return new Line(
                 slot.getLong(0),
                 slot.getLong(8),
                 slot.getLong(16),
                 (flags & LINE_HAS_CRC) != 0 ? slot.getInt(24) : null,
-                state,
+                state(flags),
                 slot.getLong(32) == 0 ? null : new Absorbed(slot.getLong(32), slot.getLong(40)));
+    }
+
+    private static State state(int flags) {
+        if ((flags & LINE_DISCARDED) != 0) {
+            return State.DISCARDED;
+        }
+        if ((flags & LINE_NOT_CONFIRMED) != 0) {
+            return State.NOT_CONFIRMED;
+        }
+        return (flags & LINE_IN_FOOTER) != 0 ? State.IN_FOOTER : State.OPEN;
     }
 
     /** Says that a line was torn or altered, so that nobody knows which file it was about. */

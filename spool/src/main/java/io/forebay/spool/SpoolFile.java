@@ -198,12 +198,48 @@ public final class SpoolFile {
     }
 
     /**
-     * Notes that the file is to be deleted, by recovery if the process dies now; what was in it is elsewhere.
+     * Writes down that the file has a {@link SegmentFooter}, which counts from now on. Without this line it would not: a file that was
+     * deleted may come back with the loss of power.
+     *
+     * @throws IOException if it could not be written
+     */
+    public void beginFooter() throws IOException {
+        spool.write(slot, footerLine(null));
+    }
+
+    /**
+     * Says that the footer tells of records, so that the file must not be found again once it is given up. Does nothing that takes
+     * time.
+     */
+    public void holdsCommitted() {
+        committed = true;
+    }
+
+    /**
+     * Writes down that some generations of the footer do not count any more.
+     *
+     * @param absorbed the last one of them
+     * @throws IOException if it could not be written
+     */
+    public void noteAbsorbed(Absorbed absorbed) throws IOException {
+        if (ownsLine) {
+            spool.write(slot, footerLine(absorbed));
+        }
+    }
+
+    private OwnerLayout.Line footerLine(@Nullable Absorbed absorbed) {
+        return new OwnerLayout.Line(number, 0, 0, null, OwnerLayout.State.IN_FOOTER, absorbed);
+    }
+
+    /**
+     * Notes for certain that the file is to be deleted, by recovery if the process dies now; what was in it is elsewhere.
      *
      * @throws IOException if it could not be written
      */
     public void disown() throws IOException {
         spool.write(slot, new OwnerLayout.Line(number, 0, 0, null, OwnerLayout.State.DISCARDED));
+        spool.forceTable();
+        committed = false;
     }
 
     /**
@@ -237,7 +273,7 @@ public final class SpoolFile {
         noteRemoval(damage);
         try {
             spool.forceTable();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             spool.warn("can not make sure that " + path + " is given up", e);
         }
     }

@@ -28,6 +28,8 @@ public final class WorkerFile {
     private Extent spilled = Extent.NONE;
     /** What is in the file and the commit table, but still in a segment's buffer too, since the file is not renamed yet. */
     private @Nullable Staged staged;
+    /** Where the bytes came from that were spilled last. */
+    private @Nullable Source source;
     /** Appends that failed in a row. While it is not 0, the file may hold anything behind what was spilled. */
     private int failures;
     /** Whether {@link #abandon} has told of this file. */
@@ -57,6 +59,14 @@ public final class WorkerFile {
      * @param closed whether permission is set, the file is forced if it has to be, and closed without an error
      */
     private record Staged(Object segment, long commits, Extent extent, boolean closed) {}
+
+    /**
+     * A mapped file that bytes were spilled from.
+     *
+     * @param origin the file
+     * @param absorbed which bytes
+     */
+    private record Source(Origin origin, Absorbed absorbed) {}
 
     /** Waits for the lock that guards this file and its segments. */
     public void lock() {
@@ -125,6 +135,7 @@ public final class WorkerFile {
             }
         } else {
             handles.give(this, append(bytes, after, origin));
+            source = origin == null ? null : new Source(origin, origin.absorbed());
         }
         spilled = after;
     }
@@ -154,6 +165,7 @@ public final class WorkerFile {
         }
         checkConfirmed();
         if (origin != null) {
+            leave(origin);
             origin.giveAway();
         }
         SpoolFile current = existing();
@@ -228,6 +240,9 @@ public final class WorkerFile {
     private SteadyChannel append(ByteBuffer bytes, Extent after, @Nullable Origin origin) throws IOException {
         SteadyChannel handle = null;
         try {
+            if (origin != null) {
+                leave(origin);
+            }
             handle = ready();
             handle.writeFully(bytes, spilled.length());
             existing()
@@ -249,6 +264,19 @@ public final class WorkerFile {
             }
             throw e;
         }
+    }
+
+    /** Has another origin than this one keep in mind itself what was taken from it: the line of this file has room for one. */
+    private void leave(Origin origin) throws IOException {
+        Source before = source;
+        if (before != null && before.origin() != origin) {
+            before.origin().noteAbsorbed(before.absorbed());
+        }
+    }
+
+    private @Nullable Absorbed absorbed() {
+        Source last = source;
+        return last == null ? null : last.absorbed();
     }
 
     /** Returns a handle of a file that holds what was spilled, and nothing else that anybody could take for data. */
@@ -320,7 +348,7 @@ public final class WorkerFile {
                 FileCopy.copy(from, to, spilled.length());
             }
             // Last: once the line is its own, the new file counts and must not be deleted.
-            next.commit(spilled.committed(), spilled.records(), spilled.committedCrc());
+            next.commit(spilled.committed(), spilled.records(), spilled.committedCrc(), absorbed());
         } catch (IOException | RuntimeException | Error e) {
             closeAfter(to, e);
             next.delete();
@@ -408,7 +436,7 @@ public final class WorkerFile {
     }
 
     private void commit(Extent extent) throws IOException {
-        existing().commit(extent.committed(), extent.records(), extent.committedCrc());
+        existing().commit(extent.committed(), extent.records(), extent.committedCrc(), absorbed());
     }
 
     private boolean checked() {
@@ -478,6 +506,7 @@ public final class WorkerFile {
     private void startAfresh() {
         file = null;
         spilled = Extent.NONE;
+        source = null;
         staged = null;
         failures = 0;
         told = false;

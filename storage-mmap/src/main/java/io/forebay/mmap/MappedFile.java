@@ -12,11 +12,13 @@ import io.forebay.spool.SpoolFile;
 import io.forebay.spool.SteadyChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary file that is in memory: really allocated, mapped, filled in place, and cut to what is in it when it is published.
@@ -29,9 +31,11 @@ import java.util.zip.CRC32C;
 final class MappedFile implements Origin {
     private static final int PAGE = 4096;
     private static final int STRETCH = 16 * PAGE;
+    private static final int MOST_INTERRUPTS = 10;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 20);
 
     private final Spool spool;
+    private final Copies copies;
     private final Mapping mapping;
     private final ByteBuffer buffer;
     private final ByteBuffer view;
@@ -46,9 +50,12 @@ final class MappedFile implements Origin {
     private boolean suspect;
     /** Whether a publish has begun to cut the file: its footer counts no more, the commit table does. */
     private boolean cut;
+    /** What is being forced, until it is. */
+    private @Nullable ByteBuffer copy;
 
-    private MappedFile(Spool spool, SpoolFile file, Mapping mapping, int capacity, int footerAt) {
+    private MappedFile(Spool spool, Copies copies, SpoolFile file, Mapping mapping, int capacity, int footerAt) {
         this.spool = spool;
+        this.copies = copies;
         this.file = file;
         this.number = file.number();
         this.mapping = mapping;
@@ -63,9 +70,10 @@ final class MappedFile implements Origin {
      *
      * @throws IOException if there is no room; nothing is left behind
      */
-    static MappedFile create(Spool spool, int worker, int capacity, Mapper mapper) throws IOException {
+    static MappedFile create(Spool spool, Copies copies, int worker, int capacity, Mapper mapper) throws IOException {
         SpoolFile file = spool.file(worker);
         int footerAt = (int) roundUp(capacity);
+        Mapping mapping = null;
         boolean created = false;
         try {
             try (SteadyChannel channel = file.create()) {
@@ -75,14 +83,15 @@ final class MappedFile implements Origin {
                     channel.writeFully(ZEROS.slice(0, Math.min(ZEROS.capacity(), footerAt - at)), at);
                 }
             }
-            Mapping mapping = map(file, footerAt + SegmentFooter.BYTES, mapper);
-            MappedFile mapped = new MappedFile(spool, file, mapping, capacity, footerAt);
+            file.beginFooter();
+            mapping = map(file, footerAt + SegmentFooter.BYTES, mapper);
+            MappedFile mapped = new MappedFile(spool, copies, file, mapping, capacity, footerAt);
             touch(mapping.buffer(), footerAt);
             created = true;
             return mapped;
         } finally {
             if (!created) {
-                file.delete();
+                giveUp(spool, file, mapping);
             }
         }
     }
@@ -109,13 +118,37 @@ final class MappedFile implements Origin {
         }
     }
 
+    /** Maps it. An interrupt of this thread closes the channel of whoever maps, so it has to wait until that is done. */
     private static Mapping map(SpoolFile file, int size, Mapper mapper) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            return mapper.map(channel, size);
-        } catch (OutOfMemoryError e) {
-            throw new IOException("can not map " + file.path() + ": no address space or too many maps", e);
+        boolean interrupted = false;
+        try {
+            for (int attempt = 1; ; attempt++) {
+                try (FileChannel channel = FileChannel.open(
+                        file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                    interrupted |= Thread.interrupted();
+                    return mapper.map(channel, size);
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                    if (attempt == MOST_INTERRUPTS) {
+                        throw new IOException("can not map " + file.path() + ": interrupted again and again", e);
+                    }
+                } catch (OutOfMemoryError e) {
+                    throw new IOException("can not map " + file.path() + ": no address space or too many maps", e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    /** Leaves neither a map nor a file behind. */
+    private static void giveUp(Spool spool, SpoolFile file, @Nullable Mapping mapping) {
+        if (mapping != null) {
+            unmap(spool, file, mapping);
+        }
+        file.delete();
     }
 
     /** The largest capacity whose file a buffer can map. */
@@ -138,6 +171,7 @@ final class MappedFile implements Origin {
 
     /** Writes down how much is whole; allocates nothing. */
     void commit(int end, long records, int crc) {
+        file.holdsCommitted();
         footer.commit(end, records, crc);
     }
 
@@ -164,6 +198,11 @@ final class MappedFile implements Origin {
     /** Whether {@link #publish} has changed the file, so that only another publish, or its end, can follow. */
     boolean cut() {
         return cut;
+    }
+
+    @Override
+    public void noteAbsorbed(Absorbed bytes) throws IOException {
+        file.noteAbsorbed(bytes);
     }
 
     @Override
@@ -203,6 +242,9 @@ final class MappedFile implements Origin {
         }
         try (channel) {
             if (spool.checked()) {
+                if (copy == null) {
+                    copy = copies.of(head(end));
+                }
                 channel.force();
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -217,7 +259,7 @@ final class MappedFile implements Origin {
         SpoolFile next = file.replacement();
         try {
             try (SteadyChannel channel = next.create()) {
-                channel.writeFully(head(end), 0);
+                channel.writeFully(copy == null ? head(end) : copy.rewind(), 0);
             }
             next.commit(end, records, crc);
         } catch (IOException | RuntimeException | Error e) {
@@ -238,8 +280,16 @@ final class MappedFile implements Origin {
         }
     }
 
-    /** A map that stays costs address space, and nothing that was written. */
     private void unmap() {
+        unmap(spool, file, mapping);
+        if (copy != null) {
+            copies.giveBack(copy);
+            copy = null;
+        }
+    }
+
+    /** A map that stays costs address space, and nothing that was written. */
+    private static void unmap(Spool spool, SpoolFile file, Mapping mapping) {
         try {
             mapping.unmap();
         } catch (RuntimeException | Error e) {

@@ -28,6 +28,7 @@ final class MmapFlushTarget implements FlushTarget {
     private final Spool spool;
     private final Mapper mapper;
     private final KeptHandles handles = new KeptHandles();
+    private final Copies copies;
     private final WorkerFile[] spilled;
     private final Set<MmapSegment> segments = ConcurrentHashMap.newKeySet();
     /** Those being opened included. */
@@ -41,6 +42,7 @@ final class MmapFlushTarget implements FlushTarget {
         this.spec = spec;
         this.spool = spool;
         this.mapper = mapper;
+        this.copies = new Copies(spec.capacity());
         this.spilled = new WorkerFile[spec.workers()];
         for (int worker = 0; worker < spilled.length; worker++) {
             spilled[worker] = new WorkerFile(spool, handles, worker);
@@ -81,7 +83,7 @@ final class MmapFlushTarget implements FlushTarget {
         boolean opened = false;
         try {
             boolean oversize = segment.kind() == SegmentSpec.Kind.OVERSIZE;
-            MappedFile mapped = MappedFile.create(spool, segment.worker(), capacity(segment), mapper);
+            MappedFile mapped = MappedFile.create(spool, copies, segment.worker(), capacity(segment), mapper);
             WorkerFile plain = oversize ? new WorkerFile(spool, handles, segment.worker()) : spilled[segment.worker()];
             MmapSegment result = new MmapSegment(this, plain, oversize, mapped);
             segments.add(result);
@@ -95,10 +97,13 @@ final class MmapFlushTarget implements FlushTarget {
         }
     }
 
-    /** A record whose length is known gets a segment that holds it, and need not be spilled. */
+    /**
+     * A record whose length is known gets a segment that holds it, and need not be spilled. There is one byte more, so that the buffer is
+     * not full before its end is seen.
+     */
     private static int capacity(SegmentSpec segment) {
-        return MappedFile.fits(segment.length())
-                ? (int) Math.max(segment.capacity(), segment.length())
+        return MappedFile.fits(segment.length() + 1)
+                ? (int) Math.max(segment.capacity(), segment.length() + 1)
                 : segment.capacity();
     }
 

@@ -14,8 +14,13 @@ import java.util.OptionalInt;
  * The settings of the storage adapter whose buffers are mapped files: a record is in a hidden temporary file the moment it is accepted, and
  * that file is cut to its length and renamed when it is full or old enough.
  *
- * <p>After kill -9 nothing is lost that a caller was told was accepted, but for sources that were not read yet: {@link FlushTarget#recover}
- * publishes it, cut to its last whole record. What the loss of power leaves is up to {@link #sync}, as with any file.
+ * <p>After kill -9 nothing is lost that a caller was told was accepted: {@link FlushTarget#recover} publishes it, cut to its last whole
+ * record. But for sources: those that were not read yet, and those larger than a segment that were not published yet. What the loss of
+ * power leaves is up to {@link #sync}, as with any file; with {@link Sync#PUBLISH} each segment is copied while it is forced, which takes
+ * the memory of one more for each worker.
+ *
+ * <p>Files that a dead process has left come in no order among each other where {@code rollSize} is above the segment's size: segments
+ * are filled again in turn then, and no name can tell which of two came first. Within each file the order is kept.
  *
  * <p>Each segment takes its space on the disk before it is filled, so a disk that fills up can only be noticed where a segment is opened,
  * and never by a writer. Each worker has two, so the temporary files take {@code workers} × 2 × {@link #segmentSize}.

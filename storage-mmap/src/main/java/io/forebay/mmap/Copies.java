@@ -1,0 +1,42 @@
+package io.forebay.mmap;
+
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Memory for what is being forced. A mapped file is no second place for its bytes: when the disk fails to take them, the system may
+ * drop them from memory too.
+ *
+ * <p>There are as many as are forced at a time; those of the usual size are used again.
+ *
+ * <p><b>Threads.</b> Any.
+ */
+final class Copies {
+    private final int usual;
+    private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Makes none so far.
+     *
+     * @param usual the capacity of an ordinary segment, in bytes
+     */
+    Copies(int usual) {
+        this.usual = usual;
+    }
+
+    /** Returns a copy of a buffer, from position 0 to its limit; to be given back. */
+    ByteBuffer of(ByteBuffer bytes) {
+        ByteBuffer copy = bytes.limit() <= usual ? idle.poll() : null;
+        if (copy == null) {
+            copy = ByteBuffer.allocateDirect(Math.max(usual, bytes.limit()));
+        }
+        return copy.clear().put(0, bytes, 0, bytes.limit()).limit(bytes.limit());
+    }
+
+    void giveBack(ByteBuffer copy) {
+        if (copy.capacity() == usual) {
+            idle.add(copy);
+        }
+    }
+}

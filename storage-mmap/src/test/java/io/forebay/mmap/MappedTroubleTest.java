@@ -1,0 +1,143 @@
+package io.forebay.mmap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forebay.api.FlushTarget;
+import io.forebay.api.Segment;
+import io.forebay.api.SegmentSpec;
+import io.forebay.api.TargetSpec;
+import io.forebay.spool.Format;
+import io.forebay.spool.Spool;
+import io.forebay.spool.SpoolSettings;
+import io.forebay.spool.Sync;
+import io.forebay.testkit.disk.DiskCall;
+import io.forebay.testkit.disk.DiskFault;
+import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a mapped file when the disk lets its writer down. */
+class MappedTroubleTest {
+    private static final int CAPACITY = 64;
+
+    @TempDir
+    Path directory;
+
+    private SpoolView spooled;
+    private FaultyDisk disk;
+    private FlushTarget target;
+
+    @BeforeEach
+    void open() throws IOException {
+        spooled = new SpoolView(directory);
+        disk = FaultyDisk.over(directory);
+        target = MmapTarget.in(disk.path()).sync(Sync.PUBLISH).open(new TargetSpec(2, 4, CAPACITY));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        disk.heal();
+        target.close();
+    }
+
+    private Segment filled() throws IOException {
+        Segment segment = target.open(SegmentSpec.ordinary(0, CAPACITY));
+        segment.buffer().put(0, "record\n".getBytes(UTF_8));
+        segment.commit(7);
+        return segment;
+    }
+
+    private List<Path> temporaries() throws IOException {
+        return spooled.hidden().stream()
+                .filter(name -> name.endsWith(".tmp"))
+                .map(directory::resolve)
+                .toList();
+    }
+
+    private void assertPublished(Segment segment) throws IOException {
+        segment.publish();
+        assertThat(spooled.visible().values()).containsExactly("record\n".getBytes(UTF_8));
+        assertThat(temporaries()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_can_not_be_forced_is_written_anew_from_a_copy_since_the_map_may_have_lost_its_bytes_too()
+            throws IOException {
+        Segment segment = filled();
+        DiskFault forgetful = DiskFault.forgetfulForce(() -> new IOException("injected"));
+        disk.fault(forgetful.on(DiskCall.FORCE));
+        List<Path> before = temporaries();
+        assertThatThrownBy(segment::publish).isInstanceOf(IOException.class);
+        disk.heal();
+        assertPublished(segment);
+        assertThat(before).hasSize(1).allMatch(Files::notExists);
+    }
+
+    @Test
+    void a_file_that_somebody_has_deleted_is_written_anew_from_memory() throws IOException {
+        Segment segment = filled();
+        for (Path path : temporaries()) {
+            Files.delete(path);
+        }
+        assertThatThrownBy(segment::publish).isInstanceOf(NoSuchFileException.class);
+        assertPublished(segment);
+    }
+
+    @Test
+    void promise9_a_file_that_could_not_be_forced_is_not_published_by_recovery() throws IOException {
+        Segment segment = filled();
+        disk.fault(DiskFault.refusal().on(DiskCall.FORCE));
+        assertThatThrownBy(segment::publish).isInstanceOf(IOException.class);
+        disk.heal();
+        assertThat(segment.abandon().bytes()).isZero();
+        assertThat(spooled.hidden()).anyMatch(name -> name.endsWith(".quarantine"));
+    }
+
+    @Test
+    void promise14_an_interrupt_while_a_file_is_mapped_harms_nothing_and_the_flag_stays() throws IOException {
+        AtomicInteger maps = new AtomicInteger();
+        disk.fault((call, path) -> {
+            if (call == DiskCall.MAP && maps.incrementAndGet() == 1) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Segment segment = filled();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(maps).hasValue(2);
+        assertPublished(segment);
+    }
+
+    @Test
+    void promise11_a_map_of_a_file_that_holds_other_bytes_than_zeros_is_unmapped_and_the_file_deleted()
+            throws IOException {
+        AtomicInteger unmapped = new AtomicInteger();
+        Mapper real = Mapper.ofThisJvm();
+        Mapper disturbed = (channel, size) -> {
+            Mapper.Mapping mapping = real.map(channel, size);
+            mapping.buffer().put(0, (byte) 1).put(4096, (byte) 1);
+            return new Mapper.Mapping(mapping.buffer(), () -> {
+                unmapped.incrementAndGet();
+                mapping.unmap();
+            });
+        };
+        Path place = Files.createDirectory(directory.resolve("spool"));
+        try (Spool spool = Spool.open(SpoolSettings.in(place), Format.FOOTER, 1, 4)) {
+            assertThatThrownBy(() -> MappedFile.create(spool, new Copies(5000), 0, 5000, disturbed))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("other bytes than the zeros");
+            assertThat(unmapped).hasValue(1);
+            assertThat(new SpoolView(place).hidden()).noneMatch(name -> name.endsWith(".tmp"));
+        }
+    }
+}
