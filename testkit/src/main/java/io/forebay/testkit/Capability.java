@@ -22,7 +22,10 @@ public enum Capability {
     /** What was spilled survives the target: a later one on the same place publishes it by {@link FlushTarget#recover}. */
     RECOVERS,
 
-    /** With {@link #RECOVERS}: what was only committed survives as well, as in a mapped file. */
+    /**
+     * With {@link #RECOVERS}: what was only committed survives as well, as in a mapped file; but for a record whose first part was
+     * spilled.
+     */
     KEEPS_COMMITTED,
 
     /** Several targets may be open on one place at a time. */

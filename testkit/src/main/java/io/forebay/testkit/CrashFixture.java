@@ -59,7 +59,8 @@ abstract class CrashFixture {
     void write(Path directory, FaultyDisk disk, CrashAccount account, long seed, boolean forced, DiskFault fault)
             throws IOException {
         try {
-            new CrashWriter(seed, account).run(storage().in(disk.path(), forced), disk, fault);
+            boolean keepsCommitted = storage().capabilities().contains(Capability.KEEPS_COMMITTED);
+            new CrashWriter(seed, account, keepsCommitted).run(storage().in(disk.path(), forced), disk, fault);
         } catch (SpilledDataLostException e) {
             // To a target that closes a handle while its disk dies, this looks like a failed close; nobody hears of it
             // then.

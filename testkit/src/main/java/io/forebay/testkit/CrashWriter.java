@@ -28,12 +28,17 @@ final class CrashWriter {
 
     private final Random random;
     private final CrashAccount account;
+    private final boolean keepsCommitted;
     private int serial;
     private boolean refused;
 
-    CrashWriter(long seed, CrashAccount account) {
+    /**
+     * @param keepsCommitted whether a segment's buffer is a file of its own
+     */
+    CrashWriter(long seed, CrashAccount account, boolean keepsCommitted) {
         this.random = new Random(seed);
         this.account = account;
+        this.keepsCommitted = keepsCommitted;
     }
 
     /** A segment, what is in its buffer, and what is in its file before that. */
@@ -76,12 +81,12 @@ final class CrashWriter {
                 Filling given = fill(ordinary(target, 0, file0));
                 publish(oversize(target, true));
                 Filling half = oversize(target, false);
-                discard(half, half.buffer);
+                discard(disk, half, half.buffer);
                 Filling whole = oversize(target, true);
                 spill(whole);
-                discard(whole, whole.file);
+                discard(disk, whole, whole.file);
                 publish(fill(first));
-                discard(given, given.buffer);
+                discard(disk, given, given.buffer);
                 // Already spilled whole, if there is nothing more to add.
                 publish(random.nextBoolean() ? fill(second) : second);
             }
@@ -93,7 +98,11 @@ final class CrashWriter {
     }
 
     private Filling ordinary(FlushTarget target, int worker, List<CrashRecord> file) throws IOException {
-        return new Filling(new FilledSegment(target.open(SegmentSpec.ordinary(worker, CAPACITY))), file);
+        return new Filling(open(target, SegmentSpec.ordinary(worker, CAPACITY)), file);
+    }
+
+    private static FilledSegment open(FlushTarget target, SegmentSpec spec) throws IOException {
+        return new FilledSegment(insist(() -> target.open(spec)));
     }
 
     private Filling fill(Filling filling) {
@@ -104,14 +113,16 @@ final class CrashWriter {
             filling.segment.add(record.bytes());
             filling.buffer.add(record);
             account.committed(record);
+            if (keepsCommitted) {
+                account.storing(filling.buffer);
+            }
         }
         return filling;
     }
 
     /** A record that spills twice; if it is not to be whole, a third time. */
     private Filling oversize(FlushTarget target, boolean whole) throws IOException {
-        Filling filling =
-                new Filling(new FilledSegment(target.open(SegmentSpec.oversize(1, CAPACITY, -1))), new ArrayList<>());
+        Filling filling = new Filling(open(target, SegmentSpec.oversize(1, CAPACITY, -1)), new ArrayList<>());
         CrashRecord record = account.offer(PRODUCER, serial++, 2 * CAPACITY + 1 + random.nextInt(CAPACITY));
         byte[] bytes = record.bytes();
         for (int at = 0; at < bytes.length; at += CAPACITY) {
@@ -122,7 +133,6 @@ final class CrashWriter {
             } else {
                 filling.segment.add(piece);
                 filling.buffer.add(record);
-                account.committed(record);
             }
         }
         return filling;
@@ -142,12 +152,12 @@ final class CrashWriter {
         filling.file.clear();
     }
 
-    /** If the disk refuses both to delete the file and to note that it is given up, nobody can be told. */
-    private void discard(Filling filling, List<CrashRecord> given) {
+    /** If the disk refuses both to delete the file and to note that it is given up, or dies, nobody can be told. */
+    private void discard(FaultyDisk disk, Filling filling, List<CrashRecord> given) {
         account.discarding(given);
         refused = false;
         filling.segment.discard();
-        if (!refused) {
+        if (!refused && !disk.dead()) {
             account.discarded(given);
         }
     }

@@ -102,6 +102,21 @@ public final class RecordChecker {
         }
     }
 
+    /**
+     * Reads a file that a worker has left unpublished, beside others: it stands behind what that worker had published, in no order with the
+     * other ones.
+     *
+     * @param file its name, for messages
+     * @param worker the worker that wrote it
+     * @param bytes all of it
+     */
+    public void readLeft(String file, int worker, byte[] bytes) {
+        Map<Lane, Integer> published = new HashMap<>(lastSerial);
+        read(file, worker, bytes);
+        lastSerial.clear();
+        lastSerial.putAll(published);
+    }
+
     /** Moves behind the next record, or says what is wrong with it. */
     private @Nullable String readOne(String file, int worker, ByteBuffer rest) {
         int start = rest.position();

@@ -55,6 +55,7 @@ final class Instance {
             SimulatedTime time,
             Place.Life life,
             SinkPromises.Opener opener,
+            boolean keepsCommitted,
             Tally tally)
             throws IOException {
         this.number = number;
@@ -69,7 +70,7 @@ final class Instance {
         sink = opener.open(
                 FaultyTarget.over(
                         spec -> {
-                            Port opened = new Port(life.opener().open(spec));
+                            Port opened = new Port(life.opener().open(spec), keepsCommitted);
                             port = opened;
                             return opened;
                         },
@@ -89,7 +90,7 @@ final class Instance {
             ThreadGroup group,
             Tally tally) {
         FutureTask<Instance> task =
-                new FutureTask<>(() -> new Instance(number, settings, time, place.life(), opener, tally));
+                new FutureTask<>(() -> new Instance(number, settings, time, place.life(), opener, place.keepsCommitted(), tally));
         new Thread(group, task, "forebay-model-opener").start();
         try {
             Instance instance = task.get();
@@ -224,11 +225,8 @@ final class Instance {
     }
 
     /** Dies as its process would; returns what it must leave behind for recovery. */
-    Amount kill(boolean keepsCommitted) throws IOException {
-        Amount kept = port().inFiles();
-        if (keepsCommitted) {
-            kept = kept.plus(port().inBuffers());
-        }
+    Amount kill() throws IOException {
+        Amount kept = port().kept();
         life.kill();
         dead = true;
         // Only its threads are left; they must not be able to do anything any more.

@@ -34,10 +34,17 @@ final class Port extends ForwardingTarget {
     private Amount publishedAmount = Amount.ZERO;
     private final List<String> problems = new ArrayList<>();
     private Recovery recovery = Recovery.NONE;
+    /** What stood in buffers that are left for recovery. */
+    private Amount abandoned = Amount.ZERO;
+    private final boolean keepsCommitted;
     private boolean closed;
 
-    Port(FlushTarget target) {
+    /**
+     * @param keepsCommitted whether the target leaves what stands in buffers for recovery, as what stands in files
+     */
+    Port(FlushTarget target, boolean keepsCommitted) {
         super(target);
+        this.keepsCommitted = keepsCommitted;
     }
 
     /** A file that is not published. */
@@ -101,7 +108,12 @@ final class Port extends ForwardingTarget {
     synchronized Amount inFiles() {
         return Stream.concat(shared.values().stream(), owned.stream())
                 .map(file -> file.whole)
-                .reduce(Amount.ZERO, Amount::plus);
+                .reduce(abandoned, Amount::plus);
+    }
+
+    /** What recovery must find if its process dies now. */
+    synchronized Amount kept() {
+        return taps.stream().map(Tap::kept).reduce(inFiles(), Amount::plus);
     }
 
     synchronized List<String> problems() {
@@ -137,6 +149,11 @@ final class Port extends ForwardingTarget {
 
         Amount held() {
             return records == 0 ? Amount.ZERO : new Amount(records, own == null ? end : own.length + end);
+        }
+
+        /** Of {@link #held}, what survives: not a record whose first part was spilled. */
+        Amount kept() {
+            return keepsCommitted && (own == null || own.length == 0) ? held() : Amount.ZERO;
         }
 
         @Override
@@ -194,6 +211,7 @@ final class Port extends ForwardingTarget {
         public Amount abandon() {
             Amount left = super.abandon();
             synchronized (Port.this) {
+                abandoned = abandoned.plus(kept());
                 taps.remove(this);
             }
             return left;

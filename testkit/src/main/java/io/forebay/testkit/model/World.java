@@ -156,7 +156,7 @@ final class World {
     void kill(int which) {
         act(Deed.KILL, () -> {
             Instance instance = pick(open(), which);
-            left = left.plus(instance.kill(place.keepsCommitted()));
+            left = left.plus(instance.kill());
             shelf.read();
         });
     }

@@ -97,7 +97,9 @@ final class ThreeFiles {
                 tell(Event.OFFERED, record.length);
                 segment.buffer().put(end, record);
                 end += record.length;
+                Report accepted = new Report(Event.ACCEPTED, producer, serial, record.length);
                 commit(record.length);
+                reports.accept(accepted);
             }
         }
 
@@ -112,6 +114,7 @@ final class ThreeFiles {
             taken += CAPACITY;
         }
 
+        /** Nobody is told that it is accepted: a kill before it is published may cost a record whose first part was spilled. */
         void lastPart() {
             end = large.length - taken;
             segment.buffer().put(0, large, taken, end);
@@ -120,7 +123,6 @@ final class ThreeFiles {
 
         private void commit(int length) {
             segment.commit(end);
-            tell(Event.ACCEPTED, length);
             buffered.add(new Report(Event.SAFE, producer, serial, length));
             serial++;
         }

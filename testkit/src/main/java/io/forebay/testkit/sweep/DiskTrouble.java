@@ -85,7 +85,9 @@ enum DiskTrouble {
 
     /** Whether a run with this trouble there is worth its while. */
     boolean fits(DiskPoint point, Lasting lasting) {
-        return calls.contains(point.call()) && (effect != Effect.FAILS_ALL || lasting != Lasting.ONCE);
+        // Who maps can but try again when it is interrupted right there.
+        boolean endless = this == INTERRUPT && point.call() == DiskCall.MAP && lasting != Lasting.ONCE;
+        return calls.contains(point.call()) && !endless && (effect != Effect.FAILS_ALL || lasting != Lasting.ONCE);
     }
 
     boolean harmless() {
