@@ -12,6 +12,7 @@ import io.forebay.testkit.SinkSettings;
 import io.forebay.testkit.StorageUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -22,7 +23,12 @@ public final class MmapStorage implements StorageUnderTest {
 
     @Override
     public TargetOpener in(Path directory, boolean forced) {
-        return MmapTarget.in(directory).sync(forced ? Sync.PUBLISH : Sync.NONE);
+        return in(directory, forced, InstantSource.system());
+    }
+
+    @Override
+    public TargetOpener in(Path directory, boolean forced, InstantSource clock) {
+        return MmapTarget.in(directory).sync(forced ? Sync.PUBLISH : Sync.NONE).clock(clock);
     }
 
     @Override
