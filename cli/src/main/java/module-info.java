@@ -2,6 +2,7 @@
 module io.forebay.cli {
     requires info.picocli;
     requires io.forebay.engine;
+    requires io.forebay.mmap;
     requires io.forebay.nio;
     requires io.forebay.spool;
 

@@ -6,6 +6,7 @@ import io.forebay.api.CloseReport;
 import io.forebay.api.RecordSink;
 import io.forebay.api.TargetOpener;
 import io.forebay.engine.Forebay;
+import io.forebay.mmap.MmapTarget;
 import io.forebay.nio.NioTarget;
 import io.forebay.spool.Sync;
 import java.io.FileDescriptor;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code forebay collect}: every line of standard input is a record. Confined to the main thread. */
@@ -60,9 +62,10 @@ final class CollectCommand implements Callable<Integer> {
 
     @Option(
             names = "--storage",
-            paramLabel = "nio",
+            paramLabel = "nio|mmap",
             converter = Storage.Converter.class,
-            description = "How files are written. Default: nio.")
+            description = "nio: through file channels. mmap: into mapped files, so that not even a process that is"
+                    + " killed loses what it accepted. Default: nio.")
     private Storage storage = Storage.NIO;
 
     @Option(
@@ -90,8 +93,15 @@ final class CollectCommand implements Callable<Integer> {
             names = "--size",
             paramLabel = "B",
             converter = ByteSize.class,
-            description = "Of each buffer; there are two for each worker. Default: 64KiB.")
+            description = "Of each buffer; there are two for each worker. Not with mmap. Default: 64KiB.")
     private @Nullable Long size;
+
+    @Option(
+            names = "--segment-size",
+            paramLabel = "B",
+            converter = ByteSize.class,
+            description = "Of each mapped file, instead of --size; only with mmap. Default: 8MiB.")
+    private @Nullable Long segmentSize;
 
     @Option(
             names = "--timeout",
@@ -107,7 +117,7 @@ final class CollectCommand implements Callable<Integer> {
             names = "--roll-size",
             paramLabel = "B",
             converter = ByteSize.class,
-            description = "Publish a file when it holds this much. Default: the same as --size.")
+            description = "Publish a file when it holds this much. Default: as --size or --segment-size.")
     private @Nullable Long rollSize;
 
     @Option(
@@ -186,10 +196,16 @@ final class CollectCommand implements Callable<Integer> {
     private TargetOpener target(SinkOptions options) {
         return switch (storage) {
             case NIO -> nio(options);
+            case MMAP -> mmap(options);
         };
     }
 
     private NioTarget nio(SinkOptions options) {
+        if (segmentSize != null) {
+            throw wrong(
+                    "--segment-size: " + segmentSize + " bytes is given with --storage nio, whose buffers are of --size"
+                            + " bytes (1 to 1GiB, by default 64KiB); give that instead, or --storage mmap");
+        }
         NioTarget target = NioTarget.in(requireNonNull(dir));
         options.apply("--temp", temp, target::temp);
         options.apply("--prefix", prefix, target::prefix);
@@ -197,6 +213,30 @@ final class CollectCommand implements Callable<Integer> {
         options.apply("--permission", permission, target::permission);
         options.apply("--sync", sync, target::sync);
         return target;
+    }
+
+    private MmapTarget mmap(SinkOptions options) {
+        if (size != null) {
+            throw wrong("--size: " + size + " bytes is given with --storage mmap, whose buffers are mapped files of"
+                    + " --segment-size bytes (1 to 1GiB, by default 8MiB); give that instead, or --storage nio");
+        }
+        MmapTarget target = MmapTarget.in(requireNonNull(dir));
+        options.apply("--temp", temp, target::temp);
+        options.apply("--prefix", prefix, target::prefix);
+        options.apply("--suffix", suffix, target::suffix);
+        options.apply("--permission", permission, target::permission);
+        options.apply("--sync", sync, target::sync);
+        options.applyInt("--segment-size", segmentSize, Integer.MAX_VALUE, target::segmentSize);
+        int buffer = target.bufferSize().orElseThrow();
+        if (rollSize != null && rollSize < buffer) {
+            throw wrong("--roll-size: " + rollSize + " bytes is less than --segment-size, " + buffer
+                    + " bytes, and a file holds one segment at least; raise --roll-size or lower --segment-size");
+        }
+        return target;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(requireNonNull(spec).commandLine(), message);
     }
 
     private Forebay engine(SinkOptions options, TargetOpener target) {

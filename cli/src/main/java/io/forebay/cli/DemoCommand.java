@@ -7,6 +7,7 @@ import io.forebay.api.CloseReport;
 import io.forebay.api.RecordSink;
 import io.forebay.api.TargetOpener;
 import io.forebay.engine.Forebay;
+import io.forebay.mmap.MmapTarget;
 import io.forebay.nio.NioTarget;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,9 +67,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--storage",
-            paramLabel = "nio",
+            paramLabel = "nio|mmap",
             converter = Storage.Converter.class,
-            description = "How files are written. Default: nio.")
+            description = "nio: through file channels. mmap: into mapped files. Default: nio.")
     private Storage storage = Storage.NIO;
 
     private DemoCommand() {}
@@ -152,6 +153,7 @@ final class DemoCommand implements Callable<Integer> {
     private TargetOpener target(Path directory, String prefix) {
         return switch (storage) {
             case NIO -> NioTarget.in(directory).prefix(prefix);
+            case MMAP -> MmapTarget.in(directory).prefix(prefix);
         };
     }
 

@@ -9,7 +9,9 @@ import picocli.CommandLine.TypeConversionException;
 /** The storage adapters that the command can use. */
 enum Storage {
     /** Files written through file channels. */
-    NIO;
+    NIO,
+    /** Files that are mapped and filled in memory. */
+    MMAP;
 
     /** An adapter's name as it is written on the command line. */
     static final class Converter implements ITypeConverter<Storage> {

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  */
 final class Child implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
+    private static final Pattern ACCEPTED = Pattern.compile("accepted ([\\d,]+) ");
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":(\\d+|null)");
 
     private final Process process;
@@ -42,6 +43,13 @@ final class Child implements AutoCloseable {
     /** Starts the command; what is written to {@link #input} is its standard input. */
     static Child forebay(Object... args) throws IOException {
         return new Child(new ProcessBuilder(commandLine(args)));
+    }
+
+    /** As {@link #forebay}, with the status line, as if its standard error were a terminal. */
+    static Child forebayWithStatus(Object... args) throws IOException {
+        List<String> command = commandLine(args);
+        command.add(1, "-D" + Main.TERMINAL_PROPERTY + "=true");
+        return new Child(new ProcessBuilder(command));
     }
 
     /** Starts the command on a file. */
@@ -126,6 +134,16 @@ final class Child implements AutoCloseable {
 
     String err() {
         return read(err);
+    }
+
+    /** How many records it had accepted when it last drew its status line; none if it has not yet. */
+    long accepted() {
+        Matcher status = ACCEPTED.matcher(err());
+        long last = 0;
+        while (status.find()) {
+            last = Long.parseLong(status.group(1).replace(",", ""));
+        }
+        return last;
     }
 
     /** The numbers in the last line of its output, which is one JSON object; null stands for null. */

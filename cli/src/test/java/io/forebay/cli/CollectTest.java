@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real command on whole inputs: what goes in comes out, record by record. */
 class CollectTest {
@@ -70,6 +72,18 @@ class CollectTest {
     @Test
     void sync_publish_is_exact() throws Exception {
         collectsExactly(numbers(20_000), "--sync", "publish");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--sync publish", "--segment-size 5000 --roll-size 64KiB --workers 1"})
+    void mapped_files_are_exact_with_lines_of_all_lengths_and_no_warning(String options) throws Exception {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        input.write(numbers(100_000));
+        for (int length : new int[] {4_095, 4_096, 4_097, 65_535, 65_536, 0, 1, 3 << 20, 20}) {
+            input.write(("x".repeat(length) + "\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        collectsExactly(
+                input.toByteArray(), ("--storage mmap " + options).strip().split(" ", -1));
     }
 
     @Test
@@ -157,8 +171,9 @@ class CollectTest {
         assertThat(published.lines()).containsExactlyInAnyOrder("a\n", "b\n", "y".repeat(1023) + "\n", "c");
     }
 
-    @Test
-    void the_options_reach_the_files() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "mmap"})
+    void the_options_reach_the_files(String storage) throws Exception {
         Path making = Files.createDirectory(temp.resolve("making"));
         Path input = Files.writeString(temp.resolve("input"), "one\n");
         try (Child child = Child.forebayOn(
@@ -175,7 +190,7 @@ class CollectTest {
                 "--permission",
                 "0640",
                 "--storage",
-                "nio",
+                storage,
                 "--queue",
                 "1",
                 "--roll-age",

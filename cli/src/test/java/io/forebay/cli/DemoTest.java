@@ -12,16 +12,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoTest {
     @TempDir
     private Path dir;
 
-    @Test
-    void the_demo_collects_its_hits_and_finds_each_of_them_once() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "mmap"})
+    void the_demo_collects_its_hits_and_finds_each_of_them_once(String storage) throws Exception {
         Files.writeString(dir.resolve("other.log"), "was here before\n");
         try (Child child =
-                Child.forebay("demo", "--dir", dir, "--records", "50001", "--producers", "3", "--storage", "nio")) {
+                Child.forebay("demo", "--dir", dir, "--records", "50001", "--producers", "3", "--storage", storage)) {
             assertThat(child.exitCode()).as(child.err()).isZero();
             assertThat(child.err()).isEmpty();
             assertThat(ledger(child)).containsEntry("offered", 50_001L).containsEntry("published", 50_001L);

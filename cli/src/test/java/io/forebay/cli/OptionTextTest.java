@@ -98,7 +98,8 @@ class OptionTextTest {
         assertThat(new SyncText().convert("none")).isEqualTo(Sync.NONE);
         assertThat(new SyncText().convert("publish")).isEqualTo(Sync.PUBLISH);
         assertThat(new Storage.Converter().convert("nio")).isEqualTo(Storage.NIO);
+        assertThat(new Storage.Converter().convert("mmap")).isEqualTo(Storage.MMAP);
         assertThatThrownBy(() -> new SyncText().convert("PUBLISH")).hasMessageContaining("none or publish");
-        assertThatThrownBy(() -> new Storage.Converter().convert("mmap")).hasMessageContaining("accepted: nio");
+        assertThatThrownBy(() -> new Storage.Converter().convert("MMAP")).hasMessageContaining("accepted: nio, mmap");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,67 @@ class RecoverTest {
                 .containsEntry("records", 0L)
                 .containsEntry("bytes", 0L)
                 .containsEntry("live", 0L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8MiB, 8MiB", "4KiB, 64KiB"})
+    void promise9_after_kill_9_of_mapped_files_no_accepted_line_is_missing_and_none_is_there_twice(
+            String segmentSize, String rollSize) throws Exception {
+        long accepted;
+        try (Child child = Child.forebayWithStatus(
+                        "collect",
+                        "--dir",
+                        dir,
+                        "--prefix",
+                        "p_",
+                        "--storage",
+                        "mmap",
+                        "--segment-size",
+                        segmentSize,
+                        "--roll-size",
+                        rollSize);
+                Feeder feeder = Feeder.start(child, RecoverTest::line)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> child.accepted() > 0);
+            child.signal("KILL");
+            assertThat(child.exitCode()).isEqualTo(128 + 9);
+            accepted = child.accepted();
+            assertThat(feeder.written()).isGreaterThanOrEqualTo(accepted);
+        }
+        assertThat(recover().get("recovered")).isPositive();
+        // One thread offers the lines, one after the other: so those that were accepted are the first ones.
+        checkLines(0);
+        assertThat(published.lines()).hasSizeGreaterThanOrEqualTo(Math.toIntExact(accepted));
+        assertThat(recover()).containsEntry("recovered", 0L).containsEntry("quarantined", 0L);
+        assertThat(published.hidden()).allMatch(name -> name.endsWith(".quarantine"));
+    }
+
+    @Test
+    void promise9_one_recovery_serves_writers_of_both_kinds() throws Exception {
+        long lines = 10_000;
+        List<String> writers =
+                List.of("--prefix p_n_ --storage nio --size 4KiB --roll-size 8MiB", "--prefix p_m_ --storage mmap");
+        for (String writer : writers) {
+            try (Child child = Child.forebayWithStatus(Stream.concat(
+                            Stream.of("collect", "--dir", dir, "--roll-age", "0"), Stream.of(writer.split(" ", -1)))
+                    .toArray())) {
+                for (long number = 0; number < lines; number++) {
+                    child.input().write(line(number).getBytes(StandardCharsets.US_ASCII));
+                }
+                child.input().flush();
+                await().atMost(Duration.ofSeconds(60)).until(() -> child.accepted() == lines);
+                child.signal("KILL");
+                child.exitCode();
+            }
+        }
+        assertThat(published.files()).as("nothing is published before").isEmpty();
+        Map<String, Long> recovery = recover();
+        assertThat(recovery).containsEntry("quarantined", 0L).containsEntry("live", 0L);
+        assertThat(recovery.get("records")).as("all of mmap, some of nio").isBetween(lines + 1, 2 * lines);
+        assertThat(published.lines()).hasSize(Math.toIntExact(recovery.get("records")));
+        assertThat(published.bytes()).hasSize(Math.toIntExact(recovery.get("bytes")));
+        assertThat(published.hidden()).isEmpty();
     }
 
     @Test

@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the real command ends: by a signal, without a reader of its output, or because its input fails. */
 class StopTest {
@@ -31,9 +33,12 @@ class StopTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT"})
-    void flaw7_a_signal_in_an_endless_input_publishes_every_line_that_was_read(String signal) throws Exception {
-        try (Child child = Child.forebay("collect", "--dir", dir, "--prefix", "p_");
+    @CsvSource({"TERM, nio", "INT, nio", "TERM, mmap"})
+    void flaw7_a_signal_in_an_endless_input_publishes_every_line_that_was_read(String signal, String storage)
+            throws Exception {
+        String size = storage.equals("nio") ? "--size" : "--segment-size";
+        try (Child child =
+                        Child.forebay("collect", "--dir", dir, "--prefix", "p_", "--storage", storage, size, "64KiB");
                 Feeder feeder = Feeder.start(child, number -> number + "\n")) {
             awaitFiles(3);
             assumeFalse(
@@ -102,6 +107,36 @@ class StopTest {
                 assertThat(child.json()).containsEntry("published", 1L);
             }
         }
+    }
+
+    @Test
+    @Tag("stress") // takes the whole deadline of ten seconds
+    void a_signal_where_nothing_can_be_published_tells_that_mapped_files_are_kept_and_recovery_finds_them()
+            throws Exception {
+        Path out = Files.createDirectory(dir.resolve("out"));
+        long lines = 1_000;
+        try (Child child = Child.forebayWithStatus(
+                "collect", "--dir", out, "--prefix", "p_", "--storage", "mmap", "--roll-age", "0")) {
+            child.type(
+                    LongStream.range(0, lines).mapToObj(number -> number + "\n").collect(Collectors.joining()));
+            await().atMost(Duration.ofSeconds(60)).until(() -> child.accepted() == lines);
+            Path away = Files.move(out, dir.resolve("away"));
+            assertThat(child.signal("TERM").exitCode()).isEqualTo(1);
+            assertThat(child.json())
+                    .containsEntry("accepted", lines)
+                    .containsEntry("published", 0L)
+                    .containsEntry("lost", lines);
+            assertThat(child.err())
+                    .contains(
+                            "lost 1000 records (3890 bytes): not published in time, but kept; run 'forebay recover --dir "
+                                    + out + "'");
+            Files.move(away, out);
+        }
+        try (Child child = Child.forebay("recover", "--dir", out)) {
+            assertThat(child.exitCode()).isZero();
+            assertThat(child.json()).containsEntry("records", lines).containsEntry("quarantined", 0L);
+        }
+        assertThat(new Published(out, "p_").lines()).hasSize((int) lines).doesNotHaveDuplicates();
     }
 
     @Test

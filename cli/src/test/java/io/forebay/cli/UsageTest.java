@@ -49,7 +49,16 @@ class UsageTest {
         "--roll-size 1KiB, rollSize",
         "--queue 0, --queue",
         "--sync maybe, none or publish",
-        "--storage mmap, accepted: nio",
+        "--storage map, 'accepted: nio, mmap'",
+        "--storage mmap --size 64KiB, --segment-size",
+        "--storage mmap --segment-size 0, segmentSize 0",
+        "--storage mmap --segment-size 1073741825, 1073741824",
+        "--storage mmap --segment-size 4GiB, --segment-size",
+        "--storage mmap --segment-size many, 'many'",
+        "--storage mmap --roll-size 64KiB, lower --segment-size",
+        "--storage mmap --roll-size 8MiB --segment-size 16MiB, '--segment-size, 16777216 bytes'",
+        "--segment-size 8MiB, '--size bytes (1 to 1GiB'",
+        "--storage nio --segment-size 8MiB, --storage mmap",
         "--max-record 0, --max-record",
         "--max-record 1073741825, 1073741824",
         "--temp /nowhere, /nowhere",
@@ -109,7 +118,7 @@ class UsageTest {
                 "demo --producers 0",
                 "demo --producers 257",
                 "demo --dir /nowhere",
-                "demo --storage mmap"
+                "demo --storage map"
             })
     void the_other_commands_refuse(String commandLine) throws Exception {
         refusesAtOnce("", args(commandLine));
