@@ -13,7 +13,7 @@ public final class Suites {
 
     /** The goals for throughput: on memory, where the CPU is what limits; on the disk; and for many threads. */
     public static List<Cell> goals(String memory, String disk, boolean virtual) {
-        List<Cell> cells = new ArrayList<>(List.of(limit(memory), peers(memory), disk(disk), manyThreads(memory)));
+        List<Cell> cells = new ArrayList<>(List.of(limit(memory), peers(memory), mapped(memory), disk(disk), manyThreads(memory)));
         if (virtual) {
             cells.add(virtualThreads(memory));
         }
@@ -46,6 +46,22 @@ public final class Suites {
                         against("plain-port", producers, 2.5)))
                 .toList();
         return cell("peers", place, "forebay-nio-64k@2", goals);
+    }
+
+    private static Cell mapped(String place) {
+        List<Goal> goals = Stream.of(1, 2)
+                .flatMap(producers -> Stream.of(
+                        mapped("chronicle", producers, 5), mapped("forebay-nio-8m", producers, 0.9)))
+                .toList();
+        return cell("mapped", place, "forebay-nio-8m@2", goals);
+    }
+
+    private static Goal mapped(String other, int producers, double atLeast) {
+        return new Goal(
+                "mapped files against " + other + ", " + producers + (producers == 1 ? " producer" : " producers"),
+                List.of(new Entrant("forebay-mmap", producers, false)),
+                new Entrant(other, producers, false),
+                atLeast);
     }
 
     private static Cell disk(String place) {
