@@ -16,6 +16,8 @@ final class Slot {
     int records;
     /** When the first record came; says nothing while there are none. */
     long since;
+    /** The target has been asked to publish the segment; whatever it answered, nothing else may be asked of it then. */
+    boolean publishing;
 
     Slot(Segment segment) {
         this.segment = segment;
@@ -33,5 +35,6 @@ final class Slot {
     void clear() {
         end = 0;
         records = 0;
+        publishing = false;
     }
 }

@@ -312,14 +312,16 @@ final class Worker {
         }
     }
 
-    /** Whether the file is to be published with the sealed segment, because it is full, old, or asked for. */
+    /** Whether the file is to be published with the sealed segment, because it is full, old, or asked for; then so until it is. */
     boolean publishNow(Slot slot) {
         lock.lock();
         try {
             long full = spilledBytes + slot.end + slot.buffer.capacity();
-            return full > config.rollSize()
+            slot.publishing = slot.publishing
+                    || full > config.rollSize()
                     || publishWanted()
                     || (config.rollAge() > 0 && untilTooOld(slot, time.nanoTime()) == 0);
+            return slot.publishing;
         } finally {
             lock.unlock();
         }

@@ -128,6 +128,20 @@ class WorkerTest extends WorkerFixture {
     }
 
     @Test
+    void aSegmentThatWasToBePublishedIsNotSpilledThoughTheClockGoesBack() throws IOException {
+        Worker worker = worker(1_000, AGE);
+        offer(worker, 10);
+        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        assertThat(worker.publishNow(worker.sealed())).isTrue();
+        time.advance(-AGE);
+        assertThat(write(worker)).isTrue();
+        reopen(worker);
+        offer(worker, 10);
+        offer(worker, 95);
+        assertThat(write(worker)).isFalse();
+    }
+
+    @Test
     void aBufferIsSealedWhenItsFirstRecordIsOld() throws IOException {
         Worker worker = worker(1_000, AGE);
         time.advance(77);

@@ -73,18 +73,8 @@ final class BrokenRefusals {
                         }
                     },
                     "a_publication_that_failed_and_is_discarded_leaves_nothing_of_its_buffer",
+                    "a_publication_that_failed_does_not_mix_with_the_next_segment_of_the_worker",
                     "what_is_discarded_after_a_refusal_is_not_recovered"),
-            Broken.segments(
-                    "a segment that can not be spilled when a publication has failed",
-                    (segment, place) -> new Tracked(segment) {
-                        @Override
-                        public void spill(int end) throws IOException {
-                            if (!failed) {
-                                super.spill(end);
-                            }
-                        }
-                    },
-                    "a_publication_that_failed_does_not_mix_with_the_next_segment_of_the_worker"),
             Broken.segments(
                     "a segment that can not be given up when a publication has failed",
                     (segment, place) -> new Tracked(segment) {

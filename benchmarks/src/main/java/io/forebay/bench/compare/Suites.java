@@ -13,7 +13,8 @@ public final class Suites {
 
     /** The goals for throughput: on memory, where the CPU is what limits; on the disk; and for many threads. */
     public static List<Cell> goals(String memory, String disk, boolean virtual) {
-        List<Cell> cells = new ArrayList<>(List.of(limit(memory), peers(memory), mapped(memory), disk(disk), manyThreads(memory)));
+        List<Cell> cells =
+                new ArrayList<>(List.of(limit(memory), peers(memory), mapped(memory), disk(disk), manyThreads(memory)));
         if (virtual) {
             cells.add(virtualThreads(memory));
         }
@@ -50,8 +51,8 @@ public final class Suites {
 
     private static Cell mapped(String place) {
         List<Goal> goals = Stream.of(1, 2)
-                .flatMap(producers -> Stream.of(
-                        mapped("chronicle", producers, 5), mapped("forebay-nio-8m", producers, 0.9)))
+                .flatMap(producers ->
+                        Stream.of(mapped("chronicle", producers, 5), mapped("forebay-nio-8m", producers, 0.9)))
                 .toList();
         return cell("mapped", place, "forebay-nio-8m@2", goals);
     }

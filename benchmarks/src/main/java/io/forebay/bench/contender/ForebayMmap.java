@@ -10,8 +10,9 @@ import java.time.Duration;
 record ForebayMmap() implements Contender {
     @Override
     public Session open(Path directory, byte[] sample) throws IOException {
-        return new ForebayNio.SinkSession(
-                Forebay.to(MmapTarget.in(directory)).timeout(Duration.ofMinutes(1)).open());
+        return new ForebayNio.SinkSession(Forebay.to(MmapTarget.in(directory))
+                .timeout(Duration.ofMinutes(1))
+                .open());
     }
 
     @Override

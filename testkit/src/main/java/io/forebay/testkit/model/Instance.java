@@ -89,8 +89,8 @@ final class Instance {
             SinkPromises.Opener opener,
             ThreadGroup group,
             Tally tally) {
-        FutureTask<Instance> task =
-                new FutureTask<>(() -> new Instance(number, settings, time, place.life(), opener, place.keepsCommitted(), tally));
+        FutureTask<Instance> task = new FutureTask<>(
+                () -> new Instance(number, settings, time, place.life(), opener, place.keepsCommitted(), tally));
         new Thread(group, task, "forebay-model-opener").start();
         try {
             Instance instance = task.get();

@@ -36,6 +36,7 @@ final class Port extends ForwardingTarget {
     private Recovery recovery = Recovery.NONE;
     /** What stood in buffers that are left for recovery. */
     private Amount abandoned = Amount.ZERO;
+
     private final boolean keepsCommitted;
     private boolean closed;
 
