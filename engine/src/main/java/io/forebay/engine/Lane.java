@@ -102,13 +102,12 @@ final class Lane implements Step {
         }
         handoff.returnToCaller();
         if (!handoff.accepted()) {
-            return;
-        }
-        if (handoff.knownLength() < 0) {
+            // A caller's array can not fail: something went wrong with the segment, and the caller is told that it is dropped.
+            events.refused(-1, cause, 0);
+        } else if (handoff.knownLength() < 0) {
             books.failed(reason);
             events.failed(reason, cause);
         } else {
-            // A caller's array can not fail once it is taken over: something went wrong with the segment.
             books.lost(LossReason.DAMAGED, 1, handoff.knownLength());
             events.lost(LossReason.DAMAGED, new Amount(1, handoff.knownLength()), cause);
         }

@@ -74,12 +74,12 @@ final class OversizeWriter {
                 reader.close(handoff);
             }
             segment.commit(end);
+            // Made before the record is accepted: after that, nothing may fail but what can be tried again.
+            Claimed record = new Claimed(handoff, segment, reader.bytes());
             // Not before: what a caller was told is accepted may be in a file already that survives the process.
             if (!handoff.take()) {
                 return;
             }
-            // Made before the claim: after it, nothing may fail but what can be tried again.
-            Claimed record = new Claimed(handoff, segment, reader.bytes());
             claimed = handoff.claim(1, reader.bytes(), books);
             if (claimed) {
                 Step.repeat(record);
@@ -202,6 +202,8 @@ final class OversizeWriter {
                 long bytes = Math.max(0, handoff.knownLength());
                 books.lost(LossReason.DAMAGED, 1, bytes);
                 events.lost(LossReason.DAMAGED, new Amount(1, bytes), cause);
+            } else {
+                events.refused(-1, cause, 0);
             }
         }
     }

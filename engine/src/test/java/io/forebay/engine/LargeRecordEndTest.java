@@ -86,14 +86,21 @@ class LargeRecordEndTest extends TroubleFixture {
         assertThat(store.unpublishedFiles()).isZero();
     }
 
-    @Test
-    void promise1_aRecordThatWasTakenOverAndCanNotBeSpilledIsLostWithItsLength() throws Exception {
-        RecordSink sink = open(settings());
-        fault = refusedFromCall(Operation.SPILL, 3);
-        assertThat(answer(callers.submit(() -> sink.write(new byte[300])))).isEqualTo(Outcome.ACCEPTED);
-        CloseReport report = closing(sink, FOUR_SECONDS);
-        assertThat(report.ledger().losses()).containsExactlyEntriesOf(Map.of(LossReason.UNREAD, amount(1, 300)));
+    private void assertOnlyDropped(CloseReport report, Amount dropped) {
+        assertThat(report.ledger().offered()).isEqualTo(dropped);
+        assertThat(report.ledger().dropped()).isEqualTo(dropped);
         assertNothingIsLeft(report);
+    }
+
+    @Test
+    void promise7_aRecordThatCanNotBeSpilledIsDroppedWhenItsTimeIsUp() throws Exception {
+        RecordSink sink = open(settings().timeout(Duration.ofMillis(100)));
+        fault = refusedFromCall(Operation.SPILL, 3);
+        Future<Outcome> outcome = callers.submit(() -> sink.write(new byte[300]));
+        eventually(() -> attempts(Operation.SPILL) == 3);
+        time.advance(Duration.ofMillis(100));
+        assertThat(answer(outcome)).isEqualTo(Outcome.TIMED_OUT);
+        assertOnlyDropped(closing(sink, FOUR_SECONDS), amount(1, 300));
     }
 
     @Test
@@ -110,14 +117,12 @@ class LargeRecordEndTest extends TroubleFixture {
     }
 
     @Test
-    void aRecordThatWasTakenOverIsDamagedIfTheTargetLosesItsBeginning() throws Exception {
+    void aRecordWhoseBeginningTheTargetLosesIsDroppedAtOnce() throws Exception {
         RecordSink sink = open(settings().listener(listener));
         fault = Fault.thrown(LargeRecordEndTest::lostData).onCall(3).on(Operation.SPILL);
-        assertThat(answer(callers.submit(() -> sink.write(new byte[300])))).isEqualTo(Outcome.ACCEPTED);
-        eventually(() -> heard.contains("lost DAMAGED " + amount(1, 300)));
-        CloseReport report = sink.close(LONG);
-        assertThat(report.ledger().losses()).containsExactlyEntriesOf(Map.of(LossReason.DAMAGED, amount(1, 300)));
-        assertNothingIsLeft(report);
+        assertThat(answer(callers.submit(() -> sink.write(new byte[300])))).isEqualTo(Outcome.TIMED_OUT);
+        eventually(() -> heard.contains("refused -1: set aside by the test"));
+        assertOnlyDropped(sink.close(LONG), amount(1, 300));
     }
 
     @Test
@@ -132,12 +137,12 @@ class LargeRecordEndTest extends TroubleFixture {
                 super.commit(end);
             }
         });
-        assertThat(answer(callers.submit(() -> sink.write(new byte[350])))).isEqualTo(Outcome.ACCEPTED);
-        eventually(() -> heard.contains("lost DAMAGED " + amount(1, 350)));
+        assertThat(answer(callers.submit(() -> sink.write(new byte[350])))).isEqualTo(Outcome.TIMED_OUT);
+        eventually(() -> heard.contains("refused -1: broken"));
         assertThat(store.unpublishedFiles()).isZero();
         assertThat(answer(callers.submit(() -> sink.write(new byte[351])))).isEqualTo(Outcome.ACCEPTED);
         assertBalanced(sink.close(LONG).ledger());
-        assertThat(sink.ledger().losses()).containsExactlyEntriesOf(Map.of(LossReason.DAMAGED, amount(1, 350)));
+        assertThat(sink.ledger().dropped()).isEqualTo(amount(1, 350));
         assertThat(sink.ledger().published()).isEqualTo(amount(1, 351));
     }
 

@@ -56,7 +56,11 @@ abstract class ProcessDeathSweep extends CrashFixture {
             try {
                 write(directory, disk, account, seed, forced, refusing ? new Refusals(seed + call, true) : NO_FAULT);
                 died = disk.dead();
-            } catch (DiskDeadError death) {
+            } catch (DiskDeadError | IOException death) {
+                // A writer may tell of the call in which it died as of one that failed.
+                if (!disk.dead()) {
+                    throw death;
+                }
                 died = true;
             }
             String crash = "call %d of a %s writer".formatted(call, forced ? "forcing" : "plain");
