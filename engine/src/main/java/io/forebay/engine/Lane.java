@@ -102,7 +102,8 @@ final class Lane implements Step {
         }
         handoff.returnToCaller();
         if (!handoff.accepted()) {
-            // A caller's array can not fail: something went wrong with the segment, and the caller is told that it is dropped.
+            // A caller's array can not fail: something went wrong with the segment, and the caller is told that it is
+            // dropped.
             events.refused(-1, cause, 0);
         } else if (handoff.knownLength() < 0) {
             books.failed(reason);
