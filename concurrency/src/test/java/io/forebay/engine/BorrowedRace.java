@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.forebay.api.Segment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.openjdk.jcstress.annotations.Actor;
@@ -19,14 +20,14 @@ public final class BorrowedRace {
     private BorrowedRace() {}
 
     /** Reads it all and takes it over; what could not be ends with an exclamation mark. */
-    private static String read(BorrowedBytes borrowed) {
+    private static String read(BorrowedBytes borrowed, Segment segment) {
         StringBuilder read = new StringBuilder();
         ByteBuffer piece = ByteBuffer.allocate(8);
         try {
             while (borrowed.read(piece.clear()) > 0) {
                 read.append(new String(piece.array(), 0, piece.position(), US_ASCII));
             }
-            return borrowed.take() ? read.toString() : read + "!";
+            return borrowed.take(segment, read.length()) ? read.toString() : read + "!";
         } catch (IllegalStateException e) {
             return read + "!";
         }
@@ -53,7 +54,7 @@ public final class BorrowedRace {
 
         @Actor
         public void lane(LLL_Result result) {
-            result.r1 = read(borrowed);
+            result.r1 = read(borrowed, rig.first);
         }
 
         @Actor
@@ -80,7 +81,7 @@ public final class BorrowedRace {
 
         @Actor
         public void lane(LL_Result result) {
-            result.r1 = read(borrowed);
+            result.r1 = read(borrowed, rig.first);
         }
 
         @Actor

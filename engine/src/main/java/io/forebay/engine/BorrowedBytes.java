@@ -2,6 +2,7 @@ package io.forebay.engine;
 
 import io.forebay.api.Outcome;
 import io.forebay.api.RecordSource;
+import io.forebay.api.Segment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Condition;
 
@@ -15,6 +16,9 @@ import java.util.concurrent.locks.Condition;
 final class BorrowedBytes implements RecordSource {
     /** In place of the caller's bytes once they are its own again: a lane that hangs must not hold them. */
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** Bytes copied at a time: so long a caller may have to wait until it can take its record back. */
+    static final int PIECE = 1 << 18;
 
     private enum State {
         WAITING,
@@ -51,7 +55,7 @@ final class BorrowedBytes implements RecordSource {
             if (!bytes.hasRemaining()) {
                 return -1;
             }
-            int count = Math.min(bytes.remaining(), target.remaining());
+            int count = Math.min(PIECE, Math.min(bytes.remaining(), target.remaining()));
             int position = bytes.position();
             target.put(bytes.limit(position + count));
             bytes.limit(length);
@@ -62,16 +66,18 @@ final class BorrowedBytes implements RecordSource {
     }
 
     /**
-     * All of it is committed in a segment: its caller waits no longer.
+     * Commits it in the segment that all of it was copied to, and has its caller wait no longer. Both under the lock: a record that its
+     * caller has taken back is never committed, and so never published by recovery.
      *
      * @return whether it is accepted; false if the caller has taken it back
      */
-    boolean take() {
+    boolean take(Segment segment, int end) {
         lock.lock();
         try {
             if (state != State.WAITING) {
                 return false;
             }
+            segment.commit(end);
             state = State.TAKEN;
             bytes = NOTHING;
             books.oversize(length);

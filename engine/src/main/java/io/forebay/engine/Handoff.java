@@ -2,6 +2,7 @@ package io.forebay.engine;
 
 import io.forebay.api.LossReason;
 import io.forebay.api.RecordSource;
+import io.forebay.api.Segment;
 import io.forebay.api.TimeSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -53,9 +54,13 @@ final class Handoff {
         return borrowed == null || borrowed.taken();
     }
 
-    /** The record is committed in a segment: accepts it, if a caller waits for that; false if that caller has taken it back. */
-    boolean take() {
-        return borrowed == null || borrowed.take();
+    /** Commits the record in its segment, and accepts it if a caller waits for that; false if that caller has taken it back. */
+    boolean take(Segment segment, int end) {
+        if (borrowed != null) {
+            return borrowed.take(segment, end);
+        }
+        segment.commit(end);
+        return true;
     }
 
     /** Has a caller who waits for its record to be taken over wait no longer, unless it is taken. */

@@ -73,11 +73,9 @@ final class OversizeWriter {
             if (handoff.knownLength() < 0) {
                 reader.close(handoff);
             }
-            segment.commit(end);
             // Made before the record is accepted: after that, nothing may fail but what can be tried again.
             Claimed record = new Claimed(handoff, segment, reader.bytes());
-            // Not before: what a caller was told is accepted may be in a file already that survives the process.
-            if (!handoff.take()) {
+            if (!handoff.take(segment, end)) {
                 return;
             }
             claimed = handoff.claim(1, reader.bytes(), books);
@@ -95,6 +93,10 @@ final class OversizeWriter {
     private int readAll(Handoff handoff, SourceReader reader, ByteBuffer staging, int staged, Segment segment)
             throws SourceFailure, SpilledDataLostException {
         ByteBuffer buffer = segment.buffer();
+        // A source may keep the buffer that it fills, though it must not: it never gets hold of the segment's, which
+        // may be a file.
+        ByteBuffer piece =
+                handoff.knownLength() >= 0 ? buffer : staging.slice(0, Math.min(config.size(), buffer.capacity()));
         int end = 0;
         if (staged > 0) {
             end = staged - config.size();
@@ -102,12 +104,16 @@ final class OversizeWriter {
             if (!spill(handoff, segment, config.size())) {
                 return -1;
             }
-            buffer.put(0, staging, config.size(), end);
+            staging.put(0, staging, config.size(), end);
         }
         while (true) {
-            int next = reader.fill(handoff, buffer, end);
+            int next = reader.fill(handoff, piece, end);
+            int filled = next < 0 ? -1 - next : next;
+            if (piece != buffer) {
+                buffer.put(0, piece, 0, filled);
+            }
             if (next < 0) {
-                return -1 - next;
+                return filled;
             }
             if (!spill(handoff, segment, next)) {
                 return -1;

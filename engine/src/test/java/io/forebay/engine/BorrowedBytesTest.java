@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.forebay.api.Amount;
 import io.forebay.api.Outcome;
+import io.forebay.api.Segment;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class BorrowedBytesTest {
     private final SkippingTime time = new SkippingTime();
     private final Books books = new Books();
+    private final NotedCommits segment = new NotedCommits();
     private final ByteBuffer array = ByteBuffer.wrap("..0123456789..".getBytes(UTF_8));
     private final BorrowedBytes borrowed =
             new BorrowedBytes(array.duplicate().position(2).limit(12), books);
@@ -42,7 +44,8 @@ class BorrowedBytesTest {
         assertThat(read(1)).isEqualTo(-1);
         assertThat(borrowed.taken()).isFalse();
         assertThat(accepted()).isEqualTo(Amount.ZERO);
-        assertThat(borrowed.take()).isTrue();
+        assertThat(borrowed.take(segment, 10)).isTrue();
+        assertThat(segment.ends()).containsExactly(10);
         assertThat(borrowed.taken()).isTrue();
         assertThat(new String(read.array(), 0, read.position(), UTF_8)).isEqualTo("0123456789");
         assertThat(accepted()).isEqualTo(new Amount(1, 10));
@@ -51,10 +54,34 @@ class BorrowedBytesTest {
     }
 
     @Test
+    void itStaysTheCallersIfTheSegmentBreaks() {
+        read(12);
+        Segment broken = new NotedCommits() {
+            @Override
+            public void commit(int end) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        assertThatIllegalStateException().isThrownBy(() -> borrowed.take(broken, 10));
+        assertThat(borrowed.taken()).isFalse();
+        assertThat(accepted()).isEqualTo(Amount.ZERO);
+        assertThat(await(100)).isEqualTo(Outcome.TIMED_OUT);
+    }
+
+    @Test
+    void promise7_aLongRecordIsCopiedInPiecesSoThatItsCallerCanTakeItBackInBetween() {
+        BorrowedBytes large = new BorrowedBytes(ByteBuffer.allocate(BorrowedBytes.PIECE + 1), books);
+        ByteBuffer room = ByteBuffer.allocate(BorrowedBytes.PIECE + 2);
+        assertThat(large.read(room)).isEqualTo(BorrowedBytes.PIECE);
+        assertThat(large.read(room)).isEqualTo(1);
+        assertThat(large.read(room)).isEqualTo(-1);
+    }
+
+    @Test
     void theCallerWaitsUntilItIsTaken() {
         time.duringNextWait(() -> {
             read(12);
-            borrowed.take();
+            borrowed.take(segment, 10);
         });
         assertThat(await(100)).isEqualTo(Outcome.ACCEPTED);
         assertThat(time.waits()).containsExactly(100L);
@@ -69,7 +96,8 @@ class BorrowedBytesTest {
         assertThat(time.waits()).containsExactly(100L);
         assertThatIllegalStateException().isThrownBy(() -> read(4));
         assertThat(read.position()).isEqualTo(4);
-        assertThat(borrowed.take()).isFalse();
+        assertThat(borrowed.take(segment, 10)).isFalse();
+        assertThat(segment.ends()).isEmpty();
         assertThat(borrowed.taken()).isFalse();
         assertThat(accepted()).isEqualTo(Amount.ZERO);
     }

@@ -105,7 +105,9 @@ class HandoffTest {
         assertThat(lent.accepted()).isFalse();
         borrowed.read(ByteBuffer.allocate(9));
         assertThat(lent.accepted()).isFalse();
-        assertThat(lent.take()).isTrue();
+        NotedCommits segment = new NotedCommits();
+        assertThat(lent.take(segment, 9)).isTrue();
+        assertThat(segment.ends()).containsExactly(9);
         assertThat(lent.accepted()).isTrue();
         assertThat(lent.claim(1, 9, books)).isTrue();
         assertThat(ledger().accepted()).isEqualTo(amount(1, 9));

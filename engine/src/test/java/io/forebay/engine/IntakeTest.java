@@ -210,7 +210,7 @@ class IntakeTest {
         Handoff lent = new Handoff(borrowed);
         enqueue(lent);
         assertThat(ledger().accepted()).isEqualTo(Amount.ZERO);
-        borrowed.take();
+        borrowed.take(new NotedCommits(), 20);
         intake.end();
         assertThat(ledger().accepted()).isEqualTo(amount(1, 20));
         assertThat(ledger().losses()).containsExactlyEntriesOf(Map.of(LossReason.UNREAD, amount(1, 20)));

@@ -60,6 +60,37 @@ class OversizeTest extends TroubleFixture {
     }
 
     @Test
+    void promise2_aSourceThatKeepsItsBufferAndWritesLaterHarmsNoRecord() throws IOException {
+        RecordSink sink = open(settings());
+        List<ByteBuffer> kept = new ArrayList<>();
+        CountedSource source = new CountedSource("a source that keeps its buffer") {
+            private final ByteBuffer rest = ByteBuffer.wrap(record(350));
+
+            @Override
+            public int read(ByteBuffer target) {
+                if (!rest.hasRemaining()) {
+                    return -1;
+                }
+                kept.add(target.duplicate());
+                int count = Math.min(rest.remaining(), target.remaining());
+                target.put(rest.slice(rest.position(), count));
+                rest.position(rest.position() + count);
+                return count;
+            }
+
+            @Override
+            protected void closed() {
+                kept.forEach(buffer -> buffer.put(0, (byte) '!'));
+            }
+        };
+        sink.write(source);
+        assertThat(sink.flush(LONG).ok()).isTrue();
+        assertThat(store.files())
+                .singleElement()
+                .satisfies(file -> assertThat(file.bytes()).isEqualTo(record(350)));
+    }
+
+    @Test
     void promise2_aPartOfABufferIsTakenWholeAndItsPositionMoves() throws IOException {
         RecordSink sink = open(settings());
         ByteBuffer direct = ByteBuffer.allocateDirect(500);

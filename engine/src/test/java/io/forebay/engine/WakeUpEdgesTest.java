@@ -124,7 +124,7 @@ class WakeUpEdgesTest {
     @Test
     void aCallerWhoLendsItsRecordIsWokenWhenItIsTakenOrGivenUp() throws Exception {
         BorrowedBytes taken = new BorrowedBytes(ByteBuffer.allocate(150), books);
-        woken(() -> taken.await(config, never), taken::take);
+        woken(() -> taken.await(config, never), () -> taken.take(new NotedCommits(), 9));
         assertThat(taken.taken()).isTrue();
         BorrowedBytes givenUp = new BorrowedBytes(ByteBuffer.allocate(150), books);
         woken(() -> givenUp.await(config, never), givenUp::close);
