@@ -93,10 +93,9 @@ final class OversizeWriter {
     private int readAll(Handoff handoff, SourceReader reader, ByteBuffer staging, int staged, Segment segment)
             throws SourceFailure, SpilledDataLostException {
         ByteBuffer buffer = segment.buffer();
-        // A source may keep the buffer that it fills, though it must not: it never gets hold of the segment's, which
-        // may be a file.
-        ByteBuffer piece =
-                handoff.knownLength() >= 0 ? buffer : staging.slice(0, Math.min(config.size(), buffer.capacity()));
+        boolean lent = handoff.knownLength() >= 0;
+        // A source may keep the buffer that it fills, though it must not: it never gets hold of the segment's, which may be a file.
+        ByteBuffer piece = lent ? buffer : staging.slice(0, Math.min(config.size(), buffer.capacity()));
         int end = 0;
         if (staged > 0) {
             end = staged - config.size();
@@ -109,7 +108,7 @@ final class OversizeWriter {
         while (true) {
             int next = reader.fill(handoff, piece, end);
             int filled = next < 0 ? -1 - next : next;
-            if (piece != buffer) {
+            if (!lent) {
                 buffer.put(0, piece, 0, filled);
             }
             if (next < 0) {
