@@ -94,7 +94,8 @@ final class OversizeWriter {
             throws SourceFailure, SpilledDataLostException {
         ByteBuffer buffer = segment.buffer();
         boolean lent = handoff.knownLength() >= 0;
-        // A source may keep the buffer that it fills, though it must not: it never gets hold of the segment's, which may be a file.
+        // A source may keep the buffer that it fills, though it must not: it never gets hold of the segment's, which
+        // may be a file.
         ByteBuffer piece = lent ? buffer : staging.slice(0, Math.min(config.size(), buffer.capacity()));
         int end = 0;
         if (staged > 0) {
