@@ -32,6 +32,7 @@ final class MappedFile implements Origin {
     private static final int PAGE = 4096;
     private static final int STRETCH = 16 * PAGE;
     private static final int MOST_INTERRUPTS = 10;
+    private static final int UNKNOWN = -1;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 20);
 
     private final Spool spool;
@@ -43,6 +44,9 @@ final class MappedFile implements Origin {
     private final ByteBuffer added;
 
     private final CRC32C sum = new CRC32C();
+    /** Up to where the sum goes, or {@link #UNKNOWN}. */
+    private int summed;
+
     private final SegmentFooter footer;
     private final long number;
     private SpoolFile file;
@@ -87,6 +91,8 @@ final class MappedFile implements Origin {
             mapping = map(file, footerAt + SegmentFooter.BYTES, mapper);
             MappedFile mapped = new MappedFile(spool, copies, file, mapping, capacity, footerAt);
             touch(mapping.buffer(), footerAt);
+            // Touches the footer's page too, and has the JVM link what a commit calls: no writer pays for either.
+            mapped.footer.commit(0, 0, Crc32c.EMPTY);
             created = true;
             return mapped;
         } finally {
@@ -175,12 +181,20 @@ final class MappedFile implements Origin {
         footer.commit(end, records, crc);
     }
 
-    /** Goes on with the checksum since the last {@link #restart}, where it is of use; allocates nothing. */
-    int checksum(int from, int end) {
+    /** Goes on with the checksum of what was committed, where it is of use; allocates nothing. */
+    int checksum(int committed, int end) {
         if (!spool.checked()) {
             return Crc32c.EMPTY;
         }
+        int from = summed;
+        if (from != committed) {
+            // After a restart, or a commit that has failed when its bytes were summed.
+            sum.reset();
+            from = 0;
+        }
+        summed = UNKNOWN;
         sum.update(added.clear().position(from).limit(end));
+        summed = end;
         return (int) sum.getValue();
     }
 
@@ -191,7 +205,6 @@ final class MappedFile implements Origin {
 
     /** What was committed is in another file now. */
     void restart() {
-        sum.reset();
         footer.restart();
     }
 

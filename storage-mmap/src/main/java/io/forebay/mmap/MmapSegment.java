@@ -43,13 +43,15 @@ final class MmapSegment implements Segment {
         checkOpen();
         checkNotCut();
         checkEnd(end);
-        crc = mapped.checksum(committed, end);
-        committed = end;
-        commits++;
+        int sum = mapped.checksum(committed, end);
         // With the first part of a record spilled, what is here is no record by itself.
         if (!ownsSpilled || !spilled.holdsSpilled()) {
-            mapped.commit(end, commits, crc);
+            mapped.commit(end, commits + 1, sum);
         }
+        // Last: after an error, a stack that overflows for instance, the writer takes the record for not accepted.
+        committed = end;
+        commits++;
+        crc = sum;
     }
 
     @Override
@@ -61,10 +63,10 @@ final class MmapSegment implements Segment {
             checkOpen();
             checkNotCut();
             spilled.spill(mapped.head(end), commits, committed, mapped);
-            mapped.restart();
             committed = 0;
             commits = 0;
             crc = Crc32c.EMPTY;
+            mapped.restart();
         } finally {
             unlock();
         }
