@@ -105,7 +105,8 @@ public final class Spool implements Closeable {
         }
         try {
             removeLeftovers();
-            toRemove.forEach(file -> LOG.warn("{} could not be removed; recovery will do it", file.path()));
+            toRemove.forEach(file ->
+                    quietly(() -> LOG.warn("{} could not be removed; recovery will do it", file.path())));
             if (unpublished.isEmpty()) {
                 // The guest file first: it keeps others' hands off files whose owner file they can not see.
                 Files.deleteIfExists(places.guest(settings.prefix(), instance));
@@ -174,18 +175,26 @@ public final class Spool implements Closeable {
     }
 
     void removeLater(SpoolFile file, Throwable cause) {
-        LOG.debug("{} can not be removed yet", file.path(), cause);
         toRemove.add(file);
+        quietly(() -> LOG.debug("{} can not be removed yet", file.path(), cause));
     }
 
     /**
-     * Reports something that went wrong where nobody could be told.
+     * Reports something that went wrong where nobody could be told. Never throws, whatever the logger does.
      *
      * @param what could not be done, and where
      * @param cause why
      */
     public void warn(String what, Throwable cause) {
-        LOG.warn("{}: {}", what, cause.toString());
+        quietly(() -> LOG.warn("{}: {}", what, cause.toString()));
+    }
+
+    private static void quietly(Runnable message) {
+        try {
+            message.run();
+        } catch (Throwable e) {
+            // The logger itself fails: there is nobody left to tell, and no file depends on it.
+        }
     }
 
     /** Each one is tried once: those that still fail go back to the end of the queue. */
@@ -198,8 +207,8 @@ public final class Spool implements Closeable {
             try {
                 file.finishRemoval();
             } catch (IOException | RuntimeException | Error e) {
-                LOG.debug("{} is still there", file.path(), e);
                 toRemove.add(file);
+                quietly(() -> LOG.debug("{} is still there", file.path(), e));
             }
         }
     }

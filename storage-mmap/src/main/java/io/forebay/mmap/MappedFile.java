@@ -54,6 +54,7 @@ final class MappedFile implements Origin {
     private boolean suspect;
     /** Whether a publish has begun to cut the file: its footer counts no more, the commit table does. */
     private boolean cut;
+    private boolean unmapped;
     /** What is being forced, until it is. */
     private @Nullable ByteBuffer copy;
 
@@ -293,8 +294,12 @@ final class MappedFile implements Origin {
         }
     }
 
+    /** Does nothing when called again: nobody else may have to know whether it got that far. */
     private void unmap() {
-        unmap(spool, file, mapping);
+        if (!unmapped) {
+            unmapped = true;
+            unmap(spool, file, mapping);
+        }
         if (copy != null) {
             copies.giveBack(copy);
             copy = null;

@@ -59,7 +59,10 @@ final class MmapFlushTarget implements FlushTarget {
             throw new IllegalArgumentException("segmentSize is " + segmentSize + " bytes, but the sink's size is "
                     + spec.capacity() + " bytes: set only one of them, they are the same thing here");
         }
-        Mapper mapper = Mapper.ofThisJvm();
+        return open(settings, spec, Mapper.ofThisJvm());
+    }
+
+    static MmapFlushTarget open(SpoolSettings settings, TargetSpec spec, Mapper mapper) throws IOException {
         // A file for each segment, one for each worker or oversize record to be spilled to, and as many again to
         // replace them.
         int files = 2 * (spec.workers() + 2 * spec.segments());

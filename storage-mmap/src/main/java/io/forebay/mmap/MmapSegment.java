@@ -78,20 +78,31 @@ final class MmapSegment implements Segment {
         spilled.lock();
         try {
             checkOpen();
-            Published published;
             if (spilled.holdsSpilled()) {
-                published = spilled.publish(this, mapped.head(committed), commits, mapped);
-                mapped.delete();
-            } else if (committed == 0) {
-                throw new IllegalStateException("nothing was committed or spilled: discard the segment");
-            } else {
-                published = mapped.publish(committed, commits, crc);
+                return publishSpilled();
             }
+            if (committed == 0) {
+                throw new IllegalStateException("nothing was committed or spilled: discard the segment");
+            }
+            Published published = mapped.publish(committed, commits, crc);
             release();
             return published;
         } finally {
             unlock();
         }
+    }
+
+    private Published publishSpilled() throws IOException {
+        Published published = spilled.publish(this, mapped.head(committed), commits, mapped);
+        // All of it is visible: whatever goes wrong from here on, nobody may publish it again.
+        committed = 0;
+        commits = 0;
+        try {
+            mapped.delete();
+        } finally {
+            release();
+        }
+        return published;
     }
 
     @Override
@@ -100,11 +111,18 @@ final class MmapSegment implements Segment {
         spilled.lock();
         try {
             checkOpen();
-            mapped.delete();
-            spilled.discard(this, ownsSpilled);
-            release();
+            discardLocked();
         } finally {
             unlock();
+        }
+    }
+
+    private void discardLocked() {
+        try {
+            mapped.delete();
+            spilled.discard(this, ownsSpilled);
+        } finally {
+            release();
         }
     }
 
@@ -134,6 +152,14 @@ final class MmapSegment implements Segment {
     }
 
     private Amount abandonLocked() {
+        try {
+            return leaveToRecovery();
+        } finally {
+            release();
+        }
+    }
+
+    private Amount leaveToRecovery() {
         // After a publish that failed the bytes may be in the plain file too, and are told with that.
         boolean elsewhere = spilled.holds(this) || (ownsSpilled && spilled.holdsSpilled());
         Amount inPlain = spilled.abandon();
@@ -143,7 +169,6 @@ final class MmapSegment implements Segment {
         } else if (mapped.abandon()) {
             inMapped = new Amount(commits, committed);
         }
-        release();
         return inPlain.plus(inMapped);
     }
 
