@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,16 +26,26 @@ import org.jspecify.annotations.Nullable;
 final class OwnerFile implements Closeable {
     private final Path path;
     private final SteadyChannel channel;
+    private final ByteBuffer header;
+    /** The lines as they were written last. */
     private final ByteBuffer table;
+    /** The lines as they are to be written. */
+    private final ByteBuffer drafts;
+
+    private final ReentrantLock[] lineLocks;
     private final ReentrantLock slotsLock = new ReentrantLock();
     private final BitSet slotsTaken = new BitSet();
     private final int slots;
 
-    private OwnerFile(Path path, SteadyChannel channel, int slots) {
+    private OwnerFile(Path path, SteadyChannel channel, ByteBuffer header, int slots) {
         this.path = path;
         this.channel = channel;
+        this.header = header;
         this.slots = slots;
         this.table = ByteBuffer.allocateDirect(slots * OwnerLayout.LINE_BYTES);
+        this.drafts = ByteBuffer.allocateDirect(slots * OwnerLayout.LINE_BYTES);
+        this.lineLocks = new ReentrantLock[slots];
+        Arrays.setAll(lineLocks, slot -> new ReentrantLock());
     }
 
     /**
@@ -64,7 +75,7 @@ final class OwnerFile implements Closeable {
             if (header.forced()) {
                 channel.force();
             }
-            OwnerFile owner = new OwnerFile(path, channel, slots);
+            OwnerFile owner = new OwnerFile(path, channel, all.slice(0, OwnerLayout.HEADER_BYTES), slots);
             owned = true;
             return owner;
         } finally {
@@ -115,13 +126,51 @@ final class OwnerFile implements Closeable {
 
     /** Writes one line, in one small write that a kill can not tear. */
     void write(int slot, OwnerLayout.Line line) throws IOException {
-        ByteBuffer bytes = table.slice(slot * OwnerLayout.LINE_BYTES, OwnerLayout.LINE_BYTES);
-        OwnerLayout.putLine(bytes, line);
-        channel.writeFully(bytes, OwnerLayout.HEADER_BYTES + (long) slot * OwnerLayout.LINE_BYTES);
+        int at = slot * OwnerLayout.LINE_BYTES;
+        lineLocks[slot].lock();
+        try {
+            ByteBuffer draft = drafts.slice(at, OwnerLayout.LINE_BYTES);
+            OwnerLayout.putLine(draft, line);
+            writeLine(draft, at);
+            table.put(at, drafts, at, OwnerLayout.LINE_BYTES);
+        } finally {
+            lineLocks[slot].unlock();
+        }
     }
 
+    private void writeLine(ByteBuffer line, int at) throws IOException {
+        channel.writeFully(line, OwnerLayout.HEADER_BYTES + (long) at);
+    }
+
+    /**
+     * Has the disk confirm all lines.
+     *
+     * @throws IOException if it can not; since it may have dropped them, from memory too, all of them are written again
+     */
     void force() throws IOException {
-        channel.force();
+        try {
+            channel.force();
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                writeAgain();
+            } catch (IOException | RuntimeException | Error again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private void writeAgain() throws IOException {
+        channel.writeFully(header.duplicate(), 0);
+        for (int slot = 0; slot < slots; slot++) {
+            int at = slot * OwnerLayout.LINE_BYTES;
+            lineLocks[slot].lock();
+            try {
+                writeLine(table.slice(at, OwnerLayout.LINE_BYTES), at);
+            } finally {
+                lineLocks[slot].unlock();
+            }
+        }
     }
 
     void delete() throws IOException {
