@@ -32,4 +32,10 @@ public interface Origin {
      * @throws IOException if it can not be written; the plain file is not published then
      */
     void giveAway() throws IOException;
+
+    /**
+     * Takes that back: the plain file is gone, and what was copied from here last counts here again. Does nothing where nothing was given
+     * away, and never throws; what could not be written down is tried again when the file is left to recovery.
+     */
+    void takeBack();
 }

@@ -105,8 +105,8 @@ public final class Spool implements Closeable {
         }
         try {
             removeLeftovers();
-            toRemove.forEach(file ->
-                    quietly(() -> LOG.warn("{} could not be removed; recovery will do it", file.path())));
+            toRemove.forEach(
+                    file -> quietly(() -> LOG.warn("{} could not be removed; recovery will do it", file.path())));
             if (unpublished.isEmpty()) {
                 // The guest file first: it keeps others' hands off files whose owner file they can not see.
                 Files.deleteIfExists(places.guest(settings.prefix(), instance));

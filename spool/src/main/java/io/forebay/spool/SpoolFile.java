@@ -243,6 +243,17 @@ public final class SpoolFile {
     }
 
     /**
+     * Takes {@link #disown} back: the footer counts again.
+     *
+     * @param absorbed the last of its generations that does not, or null
+     * @throws IOException if it could not be written
+     */
+    public void own(@Nullable Absorbed absorbed) throws IOException {
+        spool.write(slot, footerLine(absorbed));
+        committed = true;
+    }
+
+    /**
      * Sets the file aside, so that it is never published; the file is the spool's from now on. If it can not be renamed, recovery
      * is told to do so, and the spool tries again later.
      *

@@ -134,10 +134,19 @@ public final class WorkerFile {
                 commit(after);
             }
         } else {
-            handles.give(this, append(bytes, after, origin));
+            keep(append(bytes, after, origin));
             source = origin == null ? null : new Source(origin, origin.absorbed());
         }
         spilled = after;
+    }
+
+    /** Has the handle wait for the next append. Where that is not possible, for lack of memory, the next one opens its own. */
+    private void keep(SteadyChannel handle) {
+        try {
+            handles.give(this, handle);
+        } catch (RuntimeException | Error e) {
+            closeAfter(handle, e);
+        }
     }
 
     /**
@@ -175,7 +184,13 @@ public final class WorkerFile {
             startAfresh();
             return published;
         } catch (NoSuchFileException e) {
-            throw current.visible() ? e : vanished(current, e);
+            if (current.visible()) {
+                throw e;
+            }
+            if (origin != null && current.vanished()) {
+                origin.takeBack();
+            }
+            throw vanished(current, e);
         }
     }
 

@@ -54,8 +54,9 @@ final class ArenaMapper implements Mapper {
         try {
             Object segment = call(() -> map.invokeExact(channel, MapMode.READ_WRITE, 0L, size, arena));
             ByteBuffer buffer = (ByteBuffer) call(() -> (ByteBuffer) asByteBuffer.invokeExact(segment));
+            Mapping mapping = new Mapping(buffer, () -> close(arena));
             mapped = true;
-            return new Mapping(buffer, () -> close(arena));
+            return mapping;
         } finally {
             if (!mapped) {
                 close(arena);

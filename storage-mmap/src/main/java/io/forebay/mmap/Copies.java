@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Memory for what is being forced. A mapped file is no second place for its bytes: when the disk fails to take them, the system may
  * drop them from memory too.
  *
- * <p>There are as many as are forced at a time; those of the usual size are used again.
+ * <p>There are as many as are forced at a time; those of the usual size are used again, those of large records are left to the garbage collector.
  *
  * <p><b>Threads.</b> Any.
  */
@@ -17,12 +17,16 @@ final class Copies {
     private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
 
     /**
-     * Makes none so far.
+     * Makes some; more are made as they are needed.
      *
      * @param usual the capacity of an ordinary segment, in bytes
+     * @param count how many
      */
-    Copies(int usual) {
+    Copies(int usual, int count) {
         this.usual = usual;
+        for (int i = 0; i < count; i++) {
+            idle.add(ByteBuffer.allocateDirect(usual));
+        }
     }
 
     /** Returns a copy of a buffer, from position 0 to its limit; to be given back. */

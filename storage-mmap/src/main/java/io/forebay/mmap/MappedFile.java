@@ -54,6 +54,9 @@ final class MappedFile implements Origin {
     private boolean suspect;
     /** Whether a publish has begun to cut the file: its footer counts no more, the commit table does. */
     private boolean cut;
+    /** Whether the commit table says that recovery is to delete the file, since its bytes are elsewhere. */
+    private boolean givenAway;
+
     private boolean unmapped;
     /** What is being forced, until it is. */
     private @Nullable ByteBuffer copy;
@@ -89,7 +92,7 @@ final class MappedFile implements Origin {
                 }
             }
             file.beginFooter();
-            mapping = map(file, footerAt + SegmentFooter.BYTES, mapper);
+            mapping = map(spool, file, footerAt + SegmentFooter.BYTES, mapper);
             MappedFile mapped = new MappedFile(spool, copies, file, mapping, capacity, footerAt);
             touch(mapping.buffer(), footerAt);
             // Touches the footer's page too, and has the JVM link what a commit calls: no writer pays for either.
@@ -126,14 +129,15 @@ final class MappedFile implements Origin {
     }
 
     /** Maps it. An interrupt of this thread closes the channel of whoever maps, so it has to wait until that is done. */
-    private static Mapping map(SpoolFile file, int size, Mapper mapper) throws IOException {
+    private static Mapping map(Spool spool, SpoolFile file, int size, Mapper mapper) throws IOException {
         boolean interrupted = false;
         try {
             for (int attempt = 1; ; attempt++) {
+                Mapping mapping = null;
                 try (FileChannel channel = FileChannel.open(
                         file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
                     interrupted |= Thread.interrupted();
-                    return mapper.map(channel, size);
+                    mapping = mapper.map(channel, size);
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                     if (attempt == MOST_INTERRUPTS) {
@@ -141,6 +145,14 @@ final class MappedFile implements Origin {
                     }
                 } catch (OutOfMemoryError e) {
                     throw new IOException("can not map " + file.path() + ": no address space or too many maps", e);
+                } catch (IOException e) {
+                    if (mapping != null) {
+                        unmap(spool, file, mapping);
+                    }
+                    throw e;
+                }
+                if (mapping != null) {
+                    return mapping;
                 }
             }
         } finally {
@@ -222,6 +234,20 @@ final class MappedFile implements Origin {
     @Override
     public void giveAway() throws IOException {
         file.disown();
+        givenAway = true;
+    }
+
+    @Override
+    public void takeBack() {
+        if (givenAway) {
+            long before = footer.generation() - 1;
+            try {
+                file.own(before < 0 ? null : new Absorbed(number, before));
+                givenAway = false;
+            } catch (IOException | RuntimeException | Error e) {
+                spool.warn("can not note that " + file.path() + " counts again", e);
+            }
+        }
     }
 
     Published publish(int end, long records, int crc) throws IOException {
@@ -246,6 +272,9 @@ final class MappedFile implements Origin {
     private void prepare(int end, long records, int crc) throws IOException {
         file.commit(end, records, crc);
         cut = true;
+        if (spool.checked() && copy == null) {
+            copy = copies.of(head(end));
+        }
         SteadyChannel channel = file.reopen();
         try {
             channel.truncate(end);
@@ -256,9 +285,6 @@ final class MappedFile implements Origin {
         }
         try (channel) {
             if (spool.checked()) {
-                if (copy == null) {
-                    copy = copies.of(head(end));
-                }
                 channel.force();
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -335,6 +361,7 @@ final class MappedFile implements Origin {
             file.quarantine(Damage.NOT_CONFIRMED);
             return false;
         }
-        return !file.vanished();
+        takeBack();
+        return !givenAway && !file.vanished();
     }
 }

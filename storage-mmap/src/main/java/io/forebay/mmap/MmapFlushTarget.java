@@ -8,6 +8,7 @@ import io.forebay.api.TargetSpec;
 import io.forebay.spool.Format;
 import io.forebay.spool.Spool;
 import io.forebay.spool.SpoolSettings;
+import io.forebay.spool.Sync;
 import io.forebay.spool.WorkerFile;
 import java.io.IOException;
 import java.util.Set;
@@ -37,12 +38,12 @@ final class MmapFlushTarget implements FlushTarget {
     private final AtomicBoolean released = new AtomicBoolean();
     private volatile boolean closed;
 
-    private MmapFlushTarget(SpoolSettings settings, TargetSpec spec, Spool spool, Mapper mapper) {
+    private MmapFlushTarget(SpoolSettings settings, TargetSpec spec, Spool spool, Copies copies, Mapper mapper) {
         this.settings = settings;
         this.spec = spec;
         this.spool = spool;
         this.mapper = mapper;
-        this.copies = new Copies(spec.capacity());
+        this.copies = copies;
         this.spilled = new WorkerFile[spec.workers()];
         for (int worker = 0; worker < spilled.length; worker++) {
             spilled[worker] = new WorkerFile(spool, handles, worker);
@@ -66,8 +67,21 @@ final class MmapFlushTarget implements FlushTarget {
         // A file for each segment, one for each worker or oversize record to be spilled to, and as many again to
         // replace them.
         int files = 2 * (spec.workers() + 2 * spec.segments());
+        Copies copies = copies(settings, spec);
         Spool spool = Spool.open(settings, Format.FOOTER, spec.workers(), files);
-        return new MmapFlushTarget(settings, spec, spool, mapper);
+        return new MmapFlushTarget(settings, spec, spool, copies, mapper);
+    }
+
+    private static Copies copies(SpoolSettings settings, TargetSpec spec) throws IOException {
+        try {
+            return new Copies(spec.capacity(), settings.sync() == Sync.PUBLISH ? spec.workers() : 0);
+        } catch (OutOfMemoryError e) {
+            throw new IOException(
+                    "can not reserve " + spec.workers() + " buffers of " + spec.capacity()
+                            + " bytes outside the heap, which sync=PUBLISH needs: use fewer workers or a smaller segmentSize, or raise"
+                            + " -XX:MaxDirectMemorySize",
+                    e);
+        }
     }
 
     @Override
@@ -83,10 +97,11 @@ final class MmapFlushTarget implements FlushTarget {
             throw new IOException("all " + spec.segments() + " segments of " + settings.directory()
                     + " are in use: publish, discard or abandon one first");
         }
+        MappedFile mapped = null;
         boolean opened = false;
         try {
             boolean oversize = segment.kind() == SegmentSpec.Kind.OVERSIZE;
-            MappedFile mapped = MappedFile.create(spool, copies, segment.worker(), capacity(segment), mapper);
+            mapped = MappedFile.create(spool, copies, segment.worker(), capacity(segment), mapper);
             WorkerFile plain = oversize ? new WorkerFile(spool, handles, segment.worker()) : spilled[segment.worker()];
             MmapSegment result = new MmapSegment(this, plain, oversize, mapped);
             segments.add(result);
@@ -95,6 +110,9 @@ final class MmapFlushTarget implements FlushTarget {
             return result;
         } finally {
             if (!opened) {
+                if (mapped != null) {
+                    mapped.delete();
+                }
                 places.decrementAndGet();
             }
         }

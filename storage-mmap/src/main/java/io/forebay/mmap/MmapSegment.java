@@ -161,10 +161,13 @@ final class MmapSegment implements Segment {
 
     private Amount leaveToRecovery() {
         // After a publish that failed the bytes may be in the plain file too, and are told with that.
-        boolean elsewhere = spilled.holds(this) || (ownsSpilled && spilled.holdsSpilled());
+        boolean staged = spilled.holds(this);
+        boolean part = ownsSpilled && spilled.holdsSpilled();
         Amount inPlain = spilled.abandon();
+        // Unless that file had to be set aside, with the copy in it.
+        boolean setAside = staged && !spilled.holds(this) && inPlain.equals(Amount.ZERO);
         Amount inMapped = Amount.ZERO;
-        if (committed == 0 || elsewhere) {
+        if (committed == 0 || part || (staged && !setAside)) {
             mapped.delete();
         } else if (mapped.abandon()) {
             inMapped = new Amount(commits, committed);

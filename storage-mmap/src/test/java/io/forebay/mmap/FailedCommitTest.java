@@ -89,11 +89,10 @@ class FailedCommitTest {
     }
 
     private static boolean inShortThread(Attempts attempts) throws Exception {
-        FutureTask<Boolean> task = new FutureTask<>(
-                () -> {
-                    attempts.run();
-                    return attempts.succeeded;
-                });
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            attempts.run();
+            return attempts.succeeded;
+        });
         new Thread(null, task, "short stack", STACK).start();
         return task.get();
     }

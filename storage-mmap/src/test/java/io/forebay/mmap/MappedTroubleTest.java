@@ -121,23 +121,41 @@ class MappedTroubleTest {
     @Test
     void promise11_a_map_of_a_file_that_holds_other_bytes_than_zeros_is_unmapped_and_the_file_deleted()
             throws IOException {
-        AtomicInteger unmapped = new AtomicInteger();
-        Mapper real = Mapper.ofThisJvm();
         Mapper disturbed = (channel, size) -> {
-            Mapper.Mapping mapping = real.map(channel, size);
+            Mapper.Mapping mapping = Mapper.ofThisJvm().map(channel, size);
             mapping.buffer().put(0, (byte) 1).put(4096, (byte) 1);
+            return mapping;
+        };
+        assertRefusedAndUnmapped(disturbed, "other bytes than the zeros");
+    }
+
+    @Test
+    void promise11_a_map_whose_channel_can_not_be_closed_is_unmapped_and_the_file_deleted() throws IOException {
+        Mapper last = (channel, size) -> {
+            Mapper.Mapping mapping = Mapper.ofThisJvm().map(channel, size);
+            disk.fault(DiskFault.refusal().on(DiskCall.CLOSE));
+            return mapping;
+        };
+        assertRefusedAndUnmapped(last, "Input/output error");
+    }
+
+    private void assertRefusedAndUnmapped(Mapper mapper, String message) throws IOException {
+        AtomicInteger unmapped = new AtomicInteger();
+        Mapper counted = (channel, size) -> {
+            Mapper.Mapping mapping = mapper.map(channel, size);
             return new Mapper.Mapping(mapping.buffer(), () -> {
                 unmapped.incrementAndGet();
                 mapping.unmap();
             });
         };
-        Path place = Files.createDirectory(directory.resolve("spool"));
+        Path place = Files.createDirectory(disk.path().resolve("spool"));
         try (Spool spool = Spool.open(SpoolSettings.in(place), Format.FOOTER, 1, 4)) {
-            assertThatThrownBy(() -> MappedFile.create(spool, new Copies(5000), 0, 5000, disturbed))
+            assertThatThrownBy(() -> MappedFile.create(spool, new Copies(5000, 0), 0, 5000, counted))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("other bytes than the zeros");
+                    .hasMessageContaining(message);
+            disk.heal();
             assertThat(unmapped).hasValue(1);
-            assertThat(new SpoolView(place).hidden()).noneMatch(name -> name.endsWith(".tmp"));
+            assertThat(new SpoolView(directory.resolve("spool")).hidden()).noneMatch(name -> name.endsWith(".tmp"));
         }
     }
 }
