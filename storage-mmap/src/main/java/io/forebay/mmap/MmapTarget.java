@@ -16,14 +16,24 @@ import java.util.OptionalInt;
  *
  * <p>After kill -9 nothing is lost that a caller was told was accepted: {@link FlushTarget#recover} publishes it, cut to its last whole
  * record. But for sources: those that were not read yet, and those larger than a segment that were not published yet. What the loss of
- * power leaves is up to {@link #sync}, as with any file; with {@link Sync#PUBLISH} each segment is copied while it is forced, which takes
- * the memory of one more for each worker.
+ * power leaves is up to {@link #sync}, as with any file: with {@link Sync#PUBLISH} whatever was published is there, and a torn segment is known by its
+ * checksum and set aside; without it, torn or missing bytes go unnoticed. With {@link Sync#PUBLISH} each segment is copied while it is
+ * forced, which takes the memory of one more for each worker, reserved at open, and of each large record while that is forced.
  *
  * <p>Files that a dead process has left come in no order among each other where {@code rollSize} is above the segment's size: segments
  * are filled again in turn then, and no name can tell which of two came first. Within each file the order is kept.
  *
- * <p>Each segment takes its space on the disk before it is filled, so a disk that fills up can only be noticed where a segment is opened,
- * and never by a writer. Each worker has two, so the temporary files take {@code workers} × 2 × {@link #segmentSize}.
+ * <p>Each segment takes its space on the disk before it is filled, so a disk that fills up is noticed by the threads that open, spill or
+ * publish, and never by a writer. That was tried with tmpfs and ext4; where each store needs new space, as on copy-on-write and compressing file
+ * systems (btrfs, ZFS, reflinked XFS), it does not hold, and a full disk can kill the JVM: use the other adapter there. The temporary
+ * files take {@code workers} × 2 × {@link #segmentSize}, and beside that: a file for each of four large records at most, a plain file of up to
+ * {@code rollSize} for each worker where that is above the segment's size, and for a moment a second copy of a file that the disk refused to force.
+ *
+ * <p>A writer stores into memory that belongs to a file. In memory (tmpfs) that takes no time. On a disk the system may stop a
+ * store while it writes that page back, for microseconds as a rule; for as long as it takes if the file system is frozen or its journal
+ * hangs, and then beyond the sink's {@code timeout}. Where that must never be, use the other adapter.
+ *
+ * <p>When a sink closes while a flush thread hangs, its report says {@code UNANSWERED} of what that thread held; recovery publishes it all the same.
  *
  * <p>Files are unmapped at once, by the means that the JVM has: {@code java.lang.foreign.Arena} on JDK 22 and later, {@code
  * sun.misc.Unsafe.invokeCleaner} before. Where neither works, {@link #open} says so.
