@@ -75,6 +75,7 @@ class FailedCommitTest {
             this.left = left;
         }
 
+        @SuppressWarnings("InfiniteRecursion") // to the end of the stack is where it is to go
         void run() {
             try {
                 run();
