@@ -1,5 +1,7 @@
 package io.forebay.spool;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
@@ -35,6 +37,8 @@ final class DeadInstance {
     private final SteadyChannel channel;
     private final OwnerLayout.@Nullable Header header;
     private final Map<Long, OwnerLayout.Line> lines = new HashMap<>();
+    /** Where in the file these lines are. */
+    private final Map<Long, Integer> places = new HashMap<>();
     /** Up to which generation a mapped file is in another file, by the number of the mapped one. */
     private final Map<Long, Long> absorbed = new HashMap<>();
 
@@ -54,6 +58,7 @@ final class DeadInstance {
                 OwnerLayout.Line line = OwnerLayout.line(all.slice(at, OwnerLayout.LINE_BYTES));
                 if (line != null) {
                     lines.put(line.number(), line);
+                    places.put(line.number(), at);
                     if (line.absorbed() != null) {
                         absorbed.merge(line.absorbed().number(), line.absorbed().generation(), Math::max);
                     }
@@ -250,12 +255,11 @@ final class DeadInstance {
         }
     }
 
-    /** Adds a line to the table, behind all others. */
+    /** Writes a line over the one that the file has: a full disk has no room for one more. */
     private void note(OwnerLayout.Line line, boolean forced) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(OwnerLayout.LINE_BYTES);
         OwnerLayout.putLine(bytes, line);
-        long lines = (channel.size() - OwnerLayout.HEADER_BYTES + OwnerLayout.LINE_BYTES - 1) / OwnerLayout.LINE_BYTES;
-        channel.writeFully(bytes, OwnerLayout.HEADER_BYTES + lines * OwnerLayout.LINE_BYTES);
+        channel.writeFully(bytes, requireNonNull(places.get(line.number()), "only a file with a line has a footer"));
         if (forced) {
             channel.force();
         }

@@ -3,7 +3,9 @@ package io.forebay.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.api.Recovery;
+import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.DiskDeadError;
+import io.forebay.testkit.disk.DiskFault;
 import io.forebay.testkit.disk.FaultyDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -248,6 +250,19 @@ class MappedRecoveryTest {
             assertThat(after.visible().keySet()).first().asString().contains(killed.instance() + "_r1.log");
             assertThat(after.hidden()).as("died at call %s", call).isEmpty();
         }
+    }
+
+    @Test
+    void a_recovery_takes_no_more_room_in_the_table_since_the_disk_may_be_full() throws IOException {
+        MappedDir.leave(dead, "whole\nhal", 6);
+        SpoolDir.kill(dead);
+        long before = Files.size(owner());
+        FaultyDisk disk = FaultyDisk.over(root);
+        disk.fault(DiskFault.refusal().on(DiskCall.MOVE));
+        assertThat(SpoolRecovery.in(disk.path()).run()).isEqualTo(Recovery.NONE);
+        assertThat(owner()).hasSize(before);
+        SpoolRecovery.in(root).run();
+        assertThat(dir.visible().values()).containsExactly("whole\n");
     }
 
     @Test
