@@ -233,8 +233,9 @@ final class MappedFile implements Origin {
 
     @Override
     public void giveAway() throws IOException {
-        file.disown();
+        // Before: when this fails half way, the line may say so already.
         givenAway = true;
+        file.disown();
     }
 
     @Override
@@ -271,8 +272,10 @@ final class MappedFile implements Origin {
     /** Cuts the file, sets its permission, and forces it if asked: all before its name is seen. */
     private void prepare(int end, long records, int crc) throws IOException {
         file.commit(end, records, crc);
+        givenAway = false;
         cut = true;
         if (spool.checked() && copy == null) {
+            // Before anything that could leave the file in doubt: a lack of memory is no fault of the disk.
             copy = copies.of(head(end));
         }
         SteadyChannel channel = file.reopen();
@@ -357,11 +360,12 @@ final class MappedFile implements Origin {
             file.delete();
             return true;
         }
-        if (suspect) {
+        takeBack();
+        // What could not be taken back would be deleted by recovery.
+        if (suspect || givenAway) {
             file.quarantine(Damage.NOT_CONFIRMED);
             return false;
         }
-        takeBack();
-        return !givenAway && !file.vanished();
+        return !file.vanished();
     }
 }
