@@ -56,10 +56,13 @@ abstract class ConcurrencyContract extends SharedFileContract {
         FlushTarget target = open();
         List<Callable<List<String>>> tasks = new ArrayList<>();
         for (int thread = 0; thread < SPEC.segments(); thread++) {
-            String fill = String.valueOf((char) ('a' + thread)).repeat(CAPACITY);
+            String who = String.valueOf((char) ('a' + thread));
             tasks.add(() -> {
                 List<String> published = new ArrayList<>();
                 for (int i = 0; i < FILES; i++) {
+                    // No two alike: of two that change places, none would be missed.
+                    String number = who + i;
+                    String fill = number + who.repeat(CAPACITY - number.length());
                     new FilledSegment(target.open(SegmentSpec.oversize(0, CAPACITY, CAPACITY)))
                             .add(fill)
                             .publish();
