@@ -26,6 +26,9 @@ final class StageTime implements TimeSource {
     /** Each entered and removed under the lock that it waits with. */
     private final Map<Thread, Bed> sleepers = new ConcurrentHashMap<>();
 
+    /** Counts each time that a thread goes to sleep or comes back. */
+    private final AtomicLong moves = new AtomicLong();
+
     /** What the thread was told last, and has counted its wait from. */
     private final ThreadLocal<Long> told = new ThreadLocal<>();
 
@@ -46,6 +49,7 @@ final class StageTime implements TimeSource {
         }
         Long start = told.get();
         sleepers.put(Thread.currentThread(), new Bed(lock, condition));
+        moves.incrementAndGet();
         try {
             // Looked at after it is known that this one sleeps: whoever moves the time sees it, or it sees the new
             // time.
@@ -54,6 +58,7 @@ final class StageTime implements TimeSource {
             }
         } finally {
             sleepers.remove(Thread.currentThread());
+            moves.incrementAndGet();
             told.set(now.get());
         }
     }
@@ -71,12 +76,17 @@ final class StageTime implements TimeSource {
         }
     }
 
-    /** Those who sleep, none of whom has been woken. */
+    /**
+     * Those who sleep, none of whom has been woken; nobody if one went to sleep while this looked, since that one may have woken another
+     * who was looked at before.
+     */
     Set<Thread> asleep() {
-        return sleepers.entrySet().stream()
+        long before = moves.get();
+        Set<Thread> asleep = sleepers.entrySet().stream()
                 .filter(sleeper -> soundly(sleeper.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
+        return moves.get() == before ? asleep : Set.of();
     }
 
     /** Whether all who went to sleep on this condition are still there. */
