@@ -1,4 +1,4 @@
-/** The directory protocol that the file-based storage adapters share. */
+/** What the file-based storage adapters share: the directory protocol, and the life of a target and its segments. */
 module io.forebay.spool {
     requires transitive io.forebay.api;
     requires com.google.common;

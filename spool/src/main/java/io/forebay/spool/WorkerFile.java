@@ -37,14 +37,8 @@ public final class WorkerFile {
     /** Set by whoever evicts the handle. */
     private volatile @Nullable IOException unconfirmed;
 
-    /**
-     * Makes a file that comes into being with its first bytes.
-     *
-     * @param spool in which it is
-     * @param handles where its handle waits between appends
-     * @param worker under whose name it is published
-     */
-    public WorkerFile(Spool spool, IdleHandles handles, int worker) {
+    /** Makes a file that comes into being with its first bytes. */
+    WorkerFile(Spool spool, IdleHandles handles, int worker) {
         this.spool = spool;
         this.handles = handles;
         this.worker = worker;
@@ -68,22 +62,15 @@ public final class WorkerFile {
      */
     private record Source(Origin origin, Absorbed absorbed) {}
 
-    /** Waits for the lock that guards this file and its segments. */
-    public void lock() {
+    void lock() {
         lock.lock();
     }
 
-    /**
-     * Takes the lock if nobody has it.
-     *
-     * @return whether it is held now
-     */
-    public boolean tryLock() {
+    boolean tryLock() {
         return lock.tryLock();
     }
 
-    /** Gives the lock back. */
-    public void unlock() {
+    void unlock() {
         lock.unlock();
     }
 

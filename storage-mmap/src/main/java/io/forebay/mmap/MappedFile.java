@@ -344,9 +344,14 @@ final class MappedFile implements Origin {
         }
     }
 
+    /** Never throws: what holds its bytes may be visible already, and must not be published again. */
     void delete() {
-        unmap();
-        file.delete();
+        try {
+            unmap();
+            file.delete();
+        } catch (RuntimeException | Error e) {
+            spool.warn("can not delete " + file.path(), e);
+        }
     }
 
     /**

@@ -1,53 +1,32 @@
 package io.forebay.mmap;
 
-import io.forebay.api.FlushTarget;
-import io.forebay.api.Recovery;
-import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import io.forebay.api.TargetSpec;
 import io.forebay.spool.Format;
 import io.forebay.spool.Spool;
+import io.forebay.spool.SpoolSegment;
 import io.forebay.spool.SpoolSettings;
+import io.forebay.spool.SpoolTarget;
 import io.forebay.spool.Sync;
 import io.forebay.spool.WorkerFile;
 import java.io.IOException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A target that owns a spool, the mapped segments that are open, and a plain file for each worker, in case a segment is spilled.
- *
- * <p><b>Closing.</b> A thread that hangs in a write can not be made to leave it. So {@link #close} gives up what nobody is using,
- * and says what is left; whoever leaves the last write releases the rest, lock included. Until then the instance lives, and its
- * files stay out of the hands of recovery.
- */
-final class MmapFlushTarget implements FlushTarget {
-    private final SpoolSettings settings;
-    private final TargetSpec spec;
+/** A target whose buffers are mapped files. */
+final class MmapFlushTarget extends SpoolTarget {
     private final Spool spool;
     private final Mapper mapper;
-    private final KeptHandles handles = new KeptHandles();
     private final Copies copies;
-    private final WorkerFile[] spilled;
-    private final Set<MmapSegment> segments = ConcurrentHashMap.newKeySet();
+    private final int most;
     /** Those being opened included. */
     private final AtomicInteger places = new AtomicInteger();
 
-    private final AtomicBoolean released = new AtomicBoolean();
-    private volatile boolean closed;
-
-    private MmapFlushTarget(SpoolSettings settings, TargetSpec spec, Spool spool, Copies copies, Mapper mapper) {
-        this.settings = settings;
-        this.spec = spec;
+    private MmapFlushTarget(TargetSpec spec, Spool spool, Copies copies, Mapper mapper) {
+        super(spec, spool, new KeptHandles());
         this.spool = spool;
         this.mapper = mapper;
         this.copies = copies;
-        this.spilled = new WorkerFile[spec.workers()];
-        for (int worker = 0; worker < spilled.length; worker++) {
-            spilled[worker] = new WorkerFile(spool, handles, worker);
-        }
+        this.most = spec.segments();
     }
 
     /**
@@ -69,7 +48,7 @@ final class MmapFlushTarget implements FlushTarget {
         int files = 2 * (spec.workers() + 2 * spec.segments());
         Copies copies = copies(settings, spec);
         Spool spool = Spool.open(settings, Format.FOOTER, spec.workers(), files);
-        return new MmapFlushTarget(settings, spec, spool, copies, mapper);
+        return new MmapFlushTarget(spec, spool, copies, mapper);
     }
 
     private static Copies copies(SpoolSettings settings, TargetSpec spec) throws IOException {
@@ -85,37 +64,30 @@ final class MmapFlushTarget implements FlushTarget {
     }
 
     @Override
-    public Segment open(SegmentSpec segment) throws IOException {
-        checkOpen();
-        if (segment.worker() >= spec.workers() || segment.capacity() > spec.capacity()) {
-            throw new IllegalArgumentException("worker " + segment.worker() + " must be less than " + spec.workers()
-                    + " and capacity " + segment.capacity() + " at most " + spec.capacity()
-                    + ", as the target was opened");
-        }
-        if (places.incrementAndGet() > spec.segments()) {
+    protected SpoolSegment segment(SegmentSpec segment, WorkerFile file) throws IOException {
+        if (places.incrementAndGet() > most) {
             places.decrementAndGet();
-            throw new IOException("all " + spec.segments() + " segments of " + settings.directory()
-                    + " are in use: publish, discard or abandon one first");
+            throw allInUse();
         }
         MappedFile mapped = null;
-        boolean opened = false;
+        boolean made = false;
         try {
-            boolean oversize = segment.kind() == SegmentSpec.Kind.OVERSIZE;
             mapped = MappedFile.create(spool, copies, segment.worker(), capacity(segment), mapper);
-            WorkerFile plain = oversize ? new WorkerFile(spool, handles, segment.worker()) : spilled[segment.worker()];
-            MmapSegment result = new MmapSegment(this, plain, oversize, mapped);
-            segments.add(result);
-            opened = true;
-            afterUse();
+            MmapSegment result = new MmapSegment(this, file, segment.kind() == SegmentSpec.Kind.OVERSIZE, mapped);
+            made = true;
             return result;
         } finally {
-            if (!opened) {
+            if (!made) {
                 if (mapped != null) {
                     mapped.delete();
                 }
-                places.decrementAndGet();
+                giveBack();
             }
         }
+    }
+
+    void giveBack() {
+        places.decrementAndGet();
     }
 
     /**
@@ -126,74 +98,5 @@ final class MmapFlushTarget implements FlushTarget {
         return MappedFile.fits(segment.length() + 1)
                 ? (int) Math.max(segment.capacity(), segment.length() + 1)
                 : segment.capacity();
-    }
-
-    @Override
-    public Recovery recover() throws IOException {
-        checkOpen();
-        return spool.recover();
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        giveUpSegments();
-        if (!segments.isEmpty()) {
-            throw new IOException(segments.size() + " writes to " + settings.directory()
-                    + " have not returned; lock and files are released when they do");
-        }
-        release();
-    }
-
-    /** Called by a segment that is not open any more. */
-    void released(MmapSegment segment) {
-        if (segments.remove(segment)) {
-            places.decrementAndGet();
-        }
-    }
-
-    /** Called by each thread that leaves a segment; it may be the one that {@link #close} did not wait for. */
-    void afterUse() {
-        if (closed) {
-            giveUpSegments();
-            if (segments.isEmpty()) {
-                try {
-                    release();
-                } catch (IOException | RuntimeException | Error e) {
-                    // What the thread has done in the segment stands.
-                    spool.warn("can not release " + settings.directory(), e);
-                }
-            }
-        }
-    }
-
-    private void giveUpSegments() {
-        segments.forEach(MmapSegment::giveUp);
-    }
-
-    private void release() throws IOException {
-        if (released.compareAndSet(false, true)) {
-            try {
-                for (WorkerFile file : spilled) {
-                    file.lock();
-                    try {
-                        file.abandon();
-                    } finally {
-                        file.unlock();
-                    }
-                }
-            } finally {
-                spool.close();
-            }
-        }
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("this target is closed: open another one");
-        }
     }
 }

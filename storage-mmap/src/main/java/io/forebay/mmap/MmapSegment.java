@@ -2,19 +2,14 @@ package io.forebay.mmap;
 
 import io.forebay.api.Amount;
 import io.forebay.api.Published;
-import io.forebay.api.Segment;
 import io.forebay.spool.Crc32c;
+import io.forebay.spool.SpoolSegment;
 import io.forebay.spool.WorkerFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/**
- * A mapped file, and the plain one that takes its bytes when it is spilled: its worker's, or one of its own.
- *
- * <p><b>Threads.</b> One at a time, as the port says. Only {@link #giveUp} may be called beside the others; the plain file's lock is
- * between them.
- */
-final class MmapSegment implements Segment {
+/** A mapped file, and the plain one that takes its bytes when it is spilled: its worker's, or one of its own. */
+final class MmapSegment extends SpoolSegment {
     private final MmapFlushTarget target;
     private final WorkerFile spilled;
     private final boolean ownsSpilled;
@@ -23,9 +18,9 @@ final class MmapSegment implements Segment {
     private int committed;
     private long commits;
     private int crc = Crc32c.EMPTY;
-    private volatile boolean open = true;
 
     MmapSegment(MmapFlushTarget target, WorkerFile spilled, boolean ownsSpilled, MappedFile mapped) {
+        super(target, spilled);
         this.target = target;
         this.spilled = spilled;
         this.ownsSpilled = ownsSpilled;
@@ -42,7 +37,7 @@ final class MmapSegment implements Segment {
     public void commit(int end) {
         checkOpen();
         checkNotCut();
-        checkEnd(end);
+        checkEnd(end, committed, mapped.buffer().capacity());
         int sum = mapped.checksum(committed, end);
         // With the first part of a record spilled, what is here is no record by itself.
         if (!ownsSpilled || !spilled.holdsSpilled()) {
@@ -55,111 +50,42 @@ final class MmapSegment implements Segment {
     }
 
     @Override
-    public void spill(int end) throws IOException {
-        checkOpen();
-        checkEnd(end);
-        spilled.lock();
-        try {
-            checkOpen();
-            checkNotCut();
-            spilled.spill(mapped.head(end), commits, committed, mapped);
-            committed = 0;
-            commits = 0;
-            crc = Crc32c.EMPTY;
-            mapped.restart();
-        } finally {
-            unlock();
-        }
+    protected void doSpill(int end) throws IOException {
+        checkEnd(end, committed, mapped.buffer().capacity());
+        checkNotCut();
+        spilled.spill(mapped.head(end), commits, committed, mapped);
+        nothingCommitted();
+        mapped.restart();
     }
 
-    @Override
-    public Published publish() throws IOException {
-        checkOpen();
-        spilled.lock();
-        try {
-            checkOpen();
-            if (spilled.holdsSpilled()) {
-                return publishSpilled();
-            }
-            if (committed == 0) {
-                throw new IllegalStateException("nothing was committed or spilled: discard the segment");
-            }
-            Published published = mapped.publish(committed, commits, crc);
-            release();
-            return published;
-        } finally {
-            unlock();
-        }
-    }
-
-    private Published publishSpilled() throws IOException {
-        Published published = spilled.publish(this, mapped.head(committed), commits, mapped);
-        // All of it is visible: whatever goes wrong from here on, nobody may publish it again.
+    private void nothingCommitted() {
         committed = 0;
         commits = 0;
-        try {
-            mapped.delete();
-        } finally {
-            release();
-        }
-        return published;
+        crc = Crc32c.EMPTY;
     }
 
     @Override
-    public void discard() {
-        checkOpen();
-        spilled.lock();
-        try {
-            checkOpen();
-            discardLocked();
-        } finally {
-            unlock();
-        }
-    }
-
-    private void discardLocked() {
-        try {
+    protected Published doPublish() throws IOException {
+        if (spilled.holdsSpilled()) {
+            Published published = spilled.publish(this, mapped.head(committed), commits, mapped);
+            nothingCommitted();
             mapped.delete();
-            spilled.discard(this, ownsSpilled);
-        } finally {
-            release();
+            return published;
         }
+        if (committed == 0) {
+            throw new IllegalStateException("nothing was committed or spilled: discard the segment");
+        }
+        return mapped.publish(committed, commits, crc);
     }
 
     @Override
-    public Amount abandon() {
-        checkOpen();
-        spilled.lock();
-        try {
-            checkOpen();
-            return abandonLocked();
-        } finally {
-            unlock();
-        }
+    protected void doDiscard() {
+        mapped.delete();
+        spilled.discard(this, ownsSpilled);
     }
 
-    /** Abandons the segment, unless a thread is using it; that one will come by again when it is through. */
-    void giveUp() {
-        if (spilled.tryLock()) {
-            try {
-                if (open) {
-                    abandonLocked();
-                }
-            } finally {
-                spilled.unlock();
-            }
-        }
-    }
-
-    private Amount abandonLocked() {
-        try {
-            return leaveToRecovery();
-        } finally {
-            release();
-        }
-    }
-
-    private Amount leaveToRecovery() {
+    @Override
+    protected Amount doAbandon() {
         // After a publish that failed the bytes may be in the plain file too, and are told with that.
         boolean staged = spilled.holds(this);
         boolean part = ownsSpilled && spilled.holdsSpilled();
@@ -175,32 +101,14 @@ final class MmapSegment implements Segment {
         return inPlain.plus(inMapped);
     }
 
-    private void release() {
-        open = false;
-        target.released(this);
-    }
-
-    private void unlock() {
-        spilled.unlock();
-        target.afterUse();
-    }
-
-    private void checkOpen() {
-        if (!open) {
-            throw new IllegalStateException("this segment was published, discarded or abandoned: open another one");
-        }
+    @Override
+    protected void giveBack() {
+        target.giveBack();
     }
 
     private void checkNotCut() {
         if (mapped.cut()) {
             throw new IllegalStateException("this segment is being published: publish, discard or abandon it");
-        }
-    }
-
-    private void checkEnd(int end) {
-        if (end < committed || end > mapped.buffer().capacity()) {
-            throw new IndexOutOfBoundsException("end " + end + " is not between the last commit, " + committed
-                    + ", and the capacity, " + mapped.buffer().capacity());
         }
     }
 }
