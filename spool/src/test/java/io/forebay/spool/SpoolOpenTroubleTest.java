@@ -13,7 +13,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,7 @@ class SpoolOpenTroubleTest {
         SpoolSettings settings = SpoolSettings.in(disk.path().resolve("published"))
                 .withTemp(disk.path().resolve("temp"))
                 .withSync(Sync.PUBLISH);
+        Set<String> aliveBefore = alive();
         assertThatThrownBy(() -> SpoolDir.open(settings))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(published.toString())
@@ -61,8 +64,13 @@ class SpoolOpenTroubleTest {
         assertThat(published).isEmptyDirectory();
         assertThat(temp).isEmptyDirectory();
         assertThat(disk.openHandles()).isZero();
-        assertThat(System.getProperties().stringPropertyNames())
-                .noneMatch(name -> name.startsWith("io.forebay.instance"));
+        assertThat(alive()).isEqualTo(aliveBefore);
+    }
+
+    private static Set<String> alive() {
+        return System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("io.forebay.instance"))
+                .collect(Collectors.toSet());
     }
 
     @Test
