@@ -30,6 +30,7 @@ final class BusyChild {
     @SuppressWarnings({"SystemExitOutsideMain", "resource"}) // it is made to be killed, and to end with its parent
     public static void main(String[] arguments) throws IOException {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            // To standard error: the parent quotes it when a child ends by itself.
             failure.printStackTrace();
             Runtime.getRuntime().halt(1);
         });
