@@ -44,6 +44,7 @@ final class Producers {
         }
         ready.await();
         long cpu = SYSTEM.getProcessCpuTime();
+        double compiled = Compiler.seconds();
         long begin = System.nanoTime();
         start.countDown();
         for (Thread thread : threads) {
@@ -56,7 +57,8 @@ final class Producers {
         if (thrown != null) {
             throw new IOException("a producer failed", thrown);
         }
-        return new Timed(records, accepted.get(), nanos / 1e9, cpuNanos / 1e9, allocated.get());
+        return new Timed(
+                records, accepted.get(), nanos / 1e9, cpuNanos / 1e9, Compiler.seconds() - compiled, allocated.get());
     }
 
     /** What this JVM has used since its start. */
@@ -96,7 +98,8 @@ final class Producers {
     }
 
     /** What a part of a run took. */
-    record Timed(long records, long accepted, double seconds, double cpuSeconds, long allocated) {
+    record Timed(
+            long records, long accepted, double seconds, double cpuSeconds, double compiledSeconds, long allocated) {
         double rate() {
             return records / seconds;
         }

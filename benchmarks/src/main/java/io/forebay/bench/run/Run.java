@@ -16,8 +16,11 @@ final class Run {
     /** The timed part is no smaller than this, or what it takes to close would be most of it. */
     private static final long LEAST_BYTES = 64L << 20;
 
-    /** On a machine that is too busy, the warm-up ends after so many times its length. */
-    private static final int MOST_WARM_UPS = 5;
+    /** The warm-up ends after so many times its length, whatever the compiler and others on the machine are still doing. */
+    private static final int MOST_WARM_UPS = 10;
+
+    /** Of the time of a part: a compiler that runs for no longer has nothing to do that matters. */
+    private static final double QUIET = 0.02;
 
     private final RunSpec spec;
     private final Contender contender;
@@ -53,28 +56,32 @@ final class Run {
                 found,
                 timed.seconds(),
                 timed.cpuSeconds(),
+                timed.compiledSeconds(),
                 allocated,
                 spec.paced() ? paced.latency() : null,
                 load);
     }
 
     /**
-     * Runs parts until the time is over, and returns the best speed: the last part may be too short to tell. It is over when the process has also used so much CPU time: where
-     * others keep the machine busy, the compiler needs longer.
+     * Runs parts until the time is over and the compiler has little left to do, and returns the best speed: the last part may be too short to tell. The time is over when the
+     * process has also used so much CPU time: where others keep the machine busy, the compiler needs longer.
      */
     private double warmUp() throws IOException, InterruptedException {
         long began = System.nanoTime();
         double left;
+        boolean over;
         long records = Math.max(spec.producers(), FIRST_BYTES / spec.recordBytes());
         double rate = 0;
         do {
-            rate = Math.max(rate, part(records, Writer::writeMany).rate());
+            Producers.Timed timed = part(records, Writer::writeMany);
             Directories.empty(directory);
+            rate = Math.max(rate, timed.rate());
             double wall = (System.nanoTime() - began) / 1e9;
-            double cpu = Producers.processCpuSeconds();
-            left = wall > MOST_WARM_UPS * spec.warmUpSeconds() ? 0 : spec.warmUpSeconds() - Math.min(wall, cpu);
-            records = records(rate, left);
-        } while (left > 0);
+            left = spec.warmUpSeconds() - Math.min(wall, Producers.processCpuSeconds());
+            boolean compiled = timed.compiledSeconds() <= QUIET * timed.seconds();
+            over = (left <= 0 && compiled) || wall > MOST_WARM_UPS * spec.warmUpSeconds();
+            records = records(rate, Math.max(left, spec.seconds()));
+        } while (!over);
         return rate;
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param found what was on disk afterwards
  * @param seconds from the start of the producers to the end of the close
  * @param cpuSeconds that the whole process used in that time
+ * @param compiledSeconds of these, how long the JVM was still compiling, all its threads together
  * @param allocatedPerRecord bytes of heap that the producers' threads allocated for each record; negative if not known
  * @param latency of each write, as {@link Latencies} codes it; null if the run was not paced
  * @param loadBefore the machine's load average before the run: how busy others kept it
@@ -23,6 +24,7 @@ public record RunResult(
         Found found,
         double seconds,
         double cpuSeconds,
+        double compiledSeconds,
         double allocatedPerRecord,
         @Nullable String latency,
         double loadBefore) {
@@ -30,7 +32,7 @@ public record RunResult(
 
     /** A run that came to no end. */
     public static RunResult failed(String problem) {
-        return new RunResult(problem, 0, 0, NOTHING, 0, 0, 0, null, 0);
+        return new RunResult(problem, 0, 0, NOTHING, 0, 0, 0, 0, null, 0);
     }
 
     /** Whether it counts. */
