@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forebay.testkit.Capability;
+import io.forebay.testkit.SampleSize;
 import io.forebay.testkit.StorageUnderTest;
 import io.forebay.testkit.process.KillSweep.Killed;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
  * }
  * }</pre>
  *
- * <p>An ordinary run takes each call that changes something on the disk, and a part of those that only look, drawn by a seed; the
- * tests with the tag {@code stress} take all. Where strace is missing, or may not be used, the tests are skipped and say so.
+ * <p>An ordinary run takes each call that changes something on the disk, and a part of those that only look, drawn by a seed, or a
+ * {@link SampleSize share} of both; the tests with the tag {@code stress} take all. Where strace is missing, or may not be used, the tests are skipped and say so.
  *
  * <p><b>Threads.</b> As JUnit has it; each test works on directories of its own.
  */
@@ -127,6 +129,10 @@ public abstract class SystemCallKills {
             if (call.changes() || looks++ % oneIn == 0) {
                 chosen.add(call);
             }
+        }
+        if (oneIn != ALL) {
+            Collections.shuffle(chosen, seed.random());
+            chosen.subList(SampleSize.of(chosen.size()), chosen.size()).clear();
         }
         System.out.println("Killed at " + chosen.size() + " of " + calls.size() + " file calls: " + who + "; " + seed);
         assertThat(calls.stream().filter(FileCall::changes))

@@ -1,5 +1,6 @@
 package io.forebay.testkit.sweep;
 
+import io.forebay.testkit.SampleSize;
 import io.forebay.testkit.StorageUnderTest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
  * <p><b>Threads.</b> Runs some schedules side by side; each has threads and a time of its own.
  */
 public abstract class FaultSweep {
-    private static final int SAMPLE_ONCE = 600;
-    private static final int SAMPLE = 400;
+    private static final int SAMPLE_ONCE = SampleSize.of(600);
+    private static final int SAMPLE = SampleSize.of(400);
     private static final int CALM_RUNS = 4;
 
     /** For subclasses. */
