@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "forebay-benchmarks",
         description = "Measures Forebay beside its peers.",
-        subcommands = {CompareCommand.class, LatencyCommand.class},
+        subcommands = {CompareCommand.class, LatencyCommand.class, OverloadCommand.class},
         mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
     @Spec

@@ -1,0 +1,5 @@
+/** A sink that is offered more than its target takes. */
+@NullMarked
+package io.forebay.bench.overload;
+
+import org.jspecify.annotations.NullMarked;
