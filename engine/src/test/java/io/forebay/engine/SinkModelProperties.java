@@ -38,7 +38,7 @@ class SinkModelProperties {
         sequence.run();
     }
 
-    @Property(tries = 400_000, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 460_000, shrinking = ShrinkingMode.BOUNDED)
     @Tag("stress")
     void promises_1_to_7_and_9_to_14_holdWhateverIsDoneForLong(@ForAll("sequences") ModelSequence sequence) {
         sequence.run();

@@ -23,7 +23,7 @@ record Log4j(String appender) implements Contender {
         return List.of(
                 "-Dlog4j2.enableThreadlocals=true",
                 "-Dlog4j2.enableDirectEncoders=true",
-                "-Dlog4j2.asyncLoggerRingBufferSize=262144",
+                "-Dlog4j2.asyncLoggerRingBufferSize=4096",
                 "-Dlog4j2.disableJmx=true");
     }
 

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -32,7 +30,7 @@ final class PercentilePlot {
         chart.getStyler().setYAxisLogarithmic(true);
         results.stream().filter(result -> result.problem().isEmpty()).forEach(result -> add(chart, result));
         if (!chart.getSeriesMap().isEmpty()) {
-            VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+            SvgFile.save(chart, file);
         }
     }
 

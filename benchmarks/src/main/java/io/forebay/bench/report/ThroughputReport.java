@@ -21,7 +21,7 @@ public final class ThroughputReport {
         String tables = ThroughputTables.of(machine, results);
         Files.writeString(directory.resolve("throughput.md"), tables);
         for (CellResult result : results) {
-            Plots.throughput(
+            ThroughputPlot.write(
                     result, directory.resolve("throughput-" + result.cell().name() + ".svg"));
         }
         return tables;

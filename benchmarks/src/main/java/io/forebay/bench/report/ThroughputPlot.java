@@ -10,15 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 
 /** Bars of throughput. */
-final class Plots {
-    private Plots() {}
+final class ThroughputPlot {
+    private ThroughputPlot() {}
 
     /** One bar for each entrant that did not fail, from the median, with whiskers to the least and the most. */
-    static void throughput(CellResult result, Path file) throws IOException {
+    static void write(CellResult result, Path file) throws IOException {
         List<String> names = new ArrayList<>();
         List<Double> medians = new ArrayList<>();
         List<Double> errors = new ArrayList<>();
@@ -42,7 +40,7 @@ final class Plots {
         chart.getStyler().setXAxisLabelRotation(45);
         chart.getStyler().setAvailableSpaceFill(0.7);
         chart.addSeries("MB/s", names, medians, errors);
-        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+        SvgFile.save(chart, file);
     }
 
     private static double whisker(Spread spread) {
