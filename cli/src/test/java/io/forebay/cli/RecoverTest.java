@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -47,12 +48,13 @@ class RecoverTest {
             assertThat(child.exitCode()).isEqualTo(128 + 9);
             assertThat(feeder.written()).isPositive();
         }
+        long spilled = spilledFiles();
         Map<String, Long> recovery = recover();
         assertThat(recovery).containsEntry("live", 0L);
         checkLines((long) WORKERS * 2 * size);
-        if (rollSize > size) {
-            assertThat(recovery.get("recovered")).as("files with spilled lines").isPositive();
-        }
+        assertThat(recovery.get("recovered") + recovery.get("quarantined"))
+                .as("files with spilled lines")
+                .isEqualTo(spilled);
 
         assertThat(recover())
                 .as("a second recovery finds nothing")
@@ -126,7 +128,7 @@ class RecoverTest {
 
     @Test
     void promise3_the_next_collect_recovers_too_and_nothing_is_there_twice() throws Exception {
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
             int before = published.files().size();
             try (Child child = Child.forebay("collect", "--dir", dir, "--prefix", "p_", "--roll-size", "1MiB");
                     Feeder feeder = Feeder.start(child, offset(round))) {
@@ -138,6 +140,7 @@ class RecoverTest {
                 assertThat(feeder.written()).isPositive();
             }
         }
+        killWithSpilledLines(offset(2));
         try (Child child = Child.forebay("collect", "--dir", dir, "--prefix", "p_")) {
             child.input().close();
             assertThat(child.exitCode()).isZero();
@@ -207,6 +210,31 @@ class RecoverTest {
             missing += seen.contains(number) ? 0 : line(number).length();
         }
         assertThat(missing).as("bytes missing below line %s", last).isLessThanOrEqualTo(mostMissingBytes);
+    }
+
+    /** A life that never publishes anything of its own, and is killed when its first buffer was spilled. */
+    private void killWithSpilledLines(LongFunction<String> line) throws IOException, InterruptedException {
+        long lines = 2_000;
+        try (Child child = Child.forebayWithStatus(
+                "collect", "--dir", dir, "--prefix", "p_", "--roll-age", "0", "--roll-size", "1MiB")) {
+            for (long number = 0; number < lines; number++) {
+                child.input().write(line.apply(number).getBytes(StandardCharsets.US_ASCII));
+            }
+            child.input().flush();
+            // Then it has recovered what earlier lives left, and what is spilled is its own.
+            await().atMost(Duration.ofSeconds(60)).until(() -> child.accepted() == lines);
+            await().atMost(Duration.ofSeconds(60)).until(() -> spilledFiles() > 0);
+            child.signal("KILL");
+            child.exitCode();
+        }
+    }
+
+    private long spilledFiles() throws IOException {
+        long spilled = 0;
+        for (String name : published.hidden()) {
+            spilled += name.endsWith(".tmp") && Files.size(dir.resolve(name)) > 0 ? 1 : 0;
+        }
+        return spilled;
     }
 
     private long temporaryFiles() throws IOException {
