@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,8 @@ class SystemCallTest {
 
     /** Writes 200 records of 200 bytes, which fit one buffer, between two calls that strace can see. */
     static final class Writer {
+        private static final Set<Thread.State> AT_REST = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
         private Writer() {}
 
         public static void main(String[] args) throws IOException {
@@ -37,9 +40,23 @@ class SystemCallTest {
                     write(sink, record, 200);
                     sink.flush(Duration.ofSeconds(60));
                 }
+                awaitRest();
                 Files.exists(Path.of(BEGIN));
                 write(sink, record, 200);
                 Files.exists(Path.of(END));
+            }
+        }
+
+        /** A flush thread that is still on its way to sleep would meet the writer at a lock, and be woken by it. */
+        private static void awaitRest() {
+            long begin = System.nanoTime();
+            while (Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread ->
+                            thread.getName().startsWith("forebay-") && !AT_REST.contains(thread.getState()))) {
+                if (System.nanoTime() - begin > 60e9) {
+                    throw new IllegalStateException("threads of the sink do not come to rest");
+                }
+                Thread.onSpinWait();
             }
         }
 
