@@ -299,7 +299,7 @@ public final class WorkerFile {
             return idle;
         }
         if (idle != null) {
-            idle.close();
+            close(idle);
         }
         SteadyChannel handle = reopen(current);
         if (clean) {
@@ -345,14 +345,14 @@ public final class WorkerFile {
         SpoolFile next = old.replacement();
         SteadyChannel to = null;
         try {
-            try (from) {
-                to = handles.open(next::create);
-                FileCopy.copy(from, to, spilled.length());
-            }
+            to = handles.open(next::create);
+            FileCopy.copy(from, to, spilled.length());
+            close(from);
             // Last: once the line is its own, the new file counts and must not be deleted.
             next.commit(spilled.committed(), spilled.records(), spilled.committedCrc(), absorbed());
         } catch (IOException | RuntimeException | Error e) {
-            closeAfter(to, e);
+            // Nothing is lost with the copy, whatever its disk says: what was spilled is still in the old file.
+            closeQuietly(to);
             next.delete();
             throw e;
         }
@@ -513,6 +513,16 @@ public final class WorkerFile {
         failures = 0;
         told = false;
         unconfirmed = null;
+    }
+
+    /** Closes a handle of the file. If that fails, the bytes spilled through it are in doubt. */
+    private void close(SteadyChannel handle) throws IOException {
+        try {
+            handle.close();
+        } catch (IOException | RuntimeException | Error e) {
+            closeFailed(e);
+            throw e;
+        }
     }
 
     private void closeQuietly(@Nullable SteadyChannel handle) {

@@ -233,6 +233,46 @@ class TroubleTest {
     }
 
     @Test
+    void a_replacement_that_can_be_neither_written_nor_closed_takes_nothing_along() throws IOException {
+        Segment segment = write(ordinary(), "spilled\n");
+        segment.spill(8);
+        String first = temporaries().get(0);
+        refuse(DiskCall.WRITE, path -> path.endsWith(".tmp"));
+        write(segment, "more\n");
+        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        disk.fault((call, path) -> {
+            String name = path.toString();
+            if ((call == DiskCall.WRITE || call == DiskCall.CLOSE) && name.endsWith(".tmp") && !name.endsWith(first)) {
+                throw new IOException("injected: " + call + " " + path);
+            }
+        });
+        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        disk.heal();
+        segment.publish();
+        assertThat(spooled.visible().values()).containsExactly(bytes("spilled\nmore\n"));
+        assertThat(spooled.hidden()).noneMatch(name -> name.endsWith(".quarantine"));
+    }
+
+    @Test
+    void a_file_that_can_not_be_closed_when_it_is_replaced_is_not_trusted_again() throws IOException {
+        Segment segment = write(ordinary(), "spilled\n");
+        segment.spill(8);
+        String first = temporaries().get(0);
+        refuse(DiskCall.WRITE, path -> path.endsWith(first));
+        write(segment, "more\n");
+        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        refuse(DiskCall.CLOSE, path -> path.endsWith(first));
+        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        disk.heal();
+        assertThatThrownBy(segment::publish).isInstanceOf(SpilledDataLostException.class);
+        segment.publish();
+        assertThat(spooled.visible().values()).containsExactly(bytes("more\n"));
+        assertThat(spooled.hidden()).anyMatch(name -> name.endsWith("not-confirmed.quarantine"));
+    }
+
+    @Test
     void flaw9_while_the_directory_is_away_nothing_is_lost(@TempDir Path elsewhere) throws IOException {
         Segment segment = write(ordinary(), "spilled\n");
         segment.spill(8);
