@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
@@ -42,6 +41,9 @@ final class DeadInstance {
     /** Up to which generation a mapped file is in another file, by the number of the mapped one. */
     private final Map<Long, Long> absorbed = new HashMap<>();
 
+    /** Of the owner file. */
+    private final long bytes;
+
     private boolean damagedLines;
     private boolean leftovers;
 
@@ -51,6 +53,7 @@ final class DeadInstance {
         this.channel = channel;
         ByteBuffer all = readAll(channel);
         this.header = OwnerLayout.header(all);
+        this.bytes = all.limit();
         for (int at = OwnerLayout.HEADER_BYTES;
                 at + OwnerLayout.LINE_BYTES <= all.limit();
                 at += OwnerLayout.LINE_BYTES) {
@@ -274,20 +277,19 @@ final class DeadInstance {
         return all.flip();
     }
 
-    /** Removes what kept the instance together, now that none of its files is left. */
-    void finish(Set<Path> temps) {
+    /**
+     * Removes what kept the instance together, now that none of its files is left. A file that can not be read is set aside: it does not
+     * say whether there was a temporary directory elsewhere, and what is still readable in it may help a person.
+     */
+    void finish(Set<Path> temps, RecoveryLog log) {
         try {
             for (Path temp : temps) {
                 Files.deleteIfExists(temp.resolve(SpoolNames.guest(owner.prefix(), owner.instance())));
             }
             Files.deleteIfExists(directory.resolve(SpoolNames.guest(owner.prefix(), owner.instance())));
             Path path = directory.resolve(owner.name());
-            if (header == null && leftovers) {
-                // What is still readable in it may help a person with the files that were set aside.
-                Files.move(
-                        path,
-                        directory.resolve(SpoolNames.quarantinedOwner(owner.name())),
-                        StandardCopyOption.ATOMIC_MOVE);
+            if (header == null && bytes > 0) {
+                log.quarantineOwner(path, bytes, leftovers);
             } else {
                 Files.deleteIfExists(path);
             }

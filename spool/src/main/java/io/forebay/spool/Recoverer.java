@@ -1,10 +1,12 @@
 package io.forebay.spool;
 
 import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Lists;
 import io.forebay.api.Recovery;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,9 +50,7 @@ final class Recoverer {
         for (List<SpoolNames.Owner> batch : Lists.partition(owners, BATCH)) {
             recover(batch);
         }
-        if (places.shared()) {
-            setOrphansAside();
-        }
+        setOrphansAside();
         return log.toRecovery(live);
     }
 
@@ -109,28 +109,46 @@ final class Recoverer {
             }
         }
         if (complete) {
-            instance.finish(temps);
+            instance.finish(temps, log);
         }
     }
 
     /**
-     * A temporary file whose owner file was removed can not be cut to whole records. Where temporary files of several directories
-     * meet, guest files tell which of them belong elsewhere; so this is only done where files are published too.
+     * A temporary file whose owner file is gone can not be cut to whole records. Where temporary files of several directories meet,
+     * guest files tell which of them belong to this one.
      */
     private void setOrphansAside() throws IOException {
         ListMultimap<String, SpoolNames.Temporary> files = temporaries(places.temp());
-        // Looked for after the files: a live owner makes its owner file before the first, and removes it after the
-        // last.
-        Set<String> owned = new HashSet<>();
-        for (String name :
-                SpoolPlaces.names(places.temp(), name -> name.endsWith(".owner") || name.endsWith(".guest"))) {
-            owned.add(SpoolNames.instance(name));
+        // Looked for after the files, and in this order: a live owner makes its owner file first and its temporary
+        // files last, and removes them the other way round.
+        Map<String, String> guests = new HashMap<>();
+        for (String name : SpoolPlaces.names(places.temp(), SpoolNames::isGuest)) {
+            guests.put(SpoolNames.instance(name), name);
         }
-        for (SpoolNames.Temporary file : files.values()) {
-            boolean ours = prefix == null || file.worker(prefix).isPresent();
-            if (ours && !owned.contains(file.instance()) && !LiveInstances.contains(file.instance())) {
-                log.attempt(places.temp().resolve(file.name()), path -> log.quarantine(path, Damage.OWNER_MISSING));
+        Set<String> owned = new HashSet<>();
+        for (Path directory : ImmutableSet.of(places.temp(), places.directory())) {
+            for (String name : SpoolPlaces.names(directory, SpoolNames::isOwner)) {
+                owned.add(SpoolNames.instance(name));
             }
+        }
+        for (String instance : files.keySet()) {
+            String guest = guests.get(instance);
+            boolean here = guest == null ? places.shared() : places.isGuestOfThis(guest);
+            if (here && !owned.contains(instance) && !LiveInstances.contains(instance)) {
+                setAside(files.get(instance), guest);
+            }
+        }
+    }
+
+    private void setAside(List<SpoolNames.Temporary> files, @Nullable String guest) {
+        boolean all = true;
+        for (SpoolNames.Temporary file : files) {
+            boolean ours = prefix == null || file.worker(prefix).isPresent();
+            all &= ours
+                    && log.attempt(places.temp().resolve(file.name()), path -> log.quarantine(path, Damage.OWNER_MISSING));
+        }
+        if (all && guest != null) {
+            log.attempt(places.temp().resolve(guest), Files::deleteIfExists);
         }
     }
 

@@ -61,6 +61,17 @@ final class RecoveryLog {
         quarantined.add(new Recovery.Quarantined(name, attributes.size(), before + " " + damage.reason()));
     }
 
+    /** Sets an owner file aside that can not be read; tells of it unless its leftovers are told of. */
+    void quarantineOwner(Path path, long bytes, boolean leftovers) throws IOException {
+        String before = SpoolNames.of(path);
+        String name = SpoolNames.quarantinedOwner(before);
+        Publisher.rename(path, path.resolveSibling(name));
+        if (!leftovers) {
+            String next = " is damaged: if its instance had a temporary directory of its own, recover once more with that as temp";
+            quarantined.add(new Recovery.Quarantined(name, bytes, before + next));
+        }
+    }
+
     Recovery toRecovery(int live) {
         return new Recovery(recovered, quarantined, live);
     }

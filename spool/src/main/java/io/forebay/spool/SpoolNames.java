@@ -91,6 +91,14 @@ final class SpoolNames {
         return '.' + prefix + instance + GUEST;
     }
 
+    static boolean isOwner(String name) {
+        return name.endsWith(OWNER);
+    }
+
+    static boolean isGuest(String name) {
+        return name.endsWith(GUEST);
+    }
+
     /** The instance in the name of an owner or guest file: the 32 digits before its ending. */
     static String instance(String name) {
         int end = name.lastIndexOf('.');

@@ -111,8 +111,7 @@ final class SpoolOpening {
                         probe,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                         PosixMode.PRIVATE)) {
-                    channel.writeFully(
-                            ByteBuffer.wrap((places.directory() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+                    channel.writeFully(places.guestText(), 0);
                 }
                 Files.move(probe, guest, StandardCopyOption.ATOMIC_MOVE);
             }

@@ -114,8 +114,8 @@ class LeftoversTest {
     }
 
     @Test
-    void a_damaged_owner_file_without_leftovers_is_removed() throws IOException {
-        Files.write(root.resolve(SpoolNames.owner("p_", "0".repeat(32))), new byte[10]);
+    void an_owner_file_whose_owner_died_before_it_wrote_a_byte_is_removed() throws IOException {
+        Files.createFile(root.resolve(SpoolNames.owner("p_", "0".repeat(32))));
         assertThat(SpoolRecovery.in(root).run()).isEqualTo(Recovery.NONE);
         assertThat(root).isEmptyDirectory();
     }
@@ -240,6 +240,47 @@ class LeftoversTest {
         ByteBuffer page = ByteBuffer.allocate(OwnerLayout.HEADER_BYTES);
         OwnerLayout.putHeader(page, header);
         patch(dead, 0, page);
+    }
+
+    @Test
+    void promise9_files_in_a_temporary_directory_that_a_damaged_owner_file_does_not_name_are_found_with_it()
+            throws IOException {
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        Path published = Files.createDirectory(root.resolve("published"));
+        Spool dead = SpoolDir.open(SpoolSettings.in(published).withTemp(temp));
+        String file = SpoolNames.of(SpoolDir.leave(dead, "whole\n", 6).path());
+        SpoolDir.kill(dead);
+        Path owner = published.resolve(SpoolNames.owner("", dead.instance()));
+        try (FileChannel channel = FileChannel.open(owner, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {99}), 20);
+        }
+        Recovery unnamed = SpoolRecovery.in(published).run();
+        assertThat(unnamed.quarantined()).singleElement().satisfies(aside -> {
+            assertThat(aside.name()).endsWith(".owner.quarantine");
+            assertThat(aside.reason()).contains("temp");
+        });
+        Recovery named = SpoolRecovery.in(published).temp(temp).run();
+        assertThat(named.quarantined()).singleElement().satisfies(aside -> assertThat(aside.name())
+                .isEqualTo(SpoolNames.quarantine(file, Damage.OWNER_MISSING)));
+        assertThat(new SpoolDir(temp).hidden())
+                .as("nothing keeps anybody's hands off")
+                .noneMatch(SpoolNames::isGuest);
+    }
+
+    @Test
+    void promise13_files_of_a_live_instance_in_a_shared_temporary_directory_are_not_taken_for_orphans()
+            throws IOException {
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path other = Files.createDirectory(root.resolve("other"));
+        try (Spool live = SpoolDir.open(SpoolSettings.in(published).withTemp(temp))) {
+            SpoolFile file = SpoolDir.leave(live, "whole\n", 6);
+            LiveInstances.remove(live.instance());
+            assertThat(SpoolRecovery.in(other).temp(temp).run().quarantined()).isEmpty();
+            assertThat(file.path()).exists();
+            LiveInstances.add(live.instance());
+            file.delete();
+        }
     }
 
     private void patch(Spool dead, long at, ByteBuffer bytes) throws IOException {
