@@ -1,8 +1,8 @@
 package io.forebay.spool;
 
 import com.google.common.io.BaseEncoding;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -100,11 +101,28 @@ final class SpoolOpening {
         }
     }
 
-    /** Proves that a file can be moved between the directories, with one that then stays there as the guest file. */
+    /** Proves that the directories serve, or leaves nothing behind in them; what can not be removed is told with the cause. */
     private void settle(SpoolPlaces places, String instance, OwnerFile owner) throws IOException {
         Path guest = places.guest(settings.prefix(), instance);
         Path probe = places.directory().resolve(SpoolNames.of(guest));
-        boolean settled = false;
+        try {
+            prove(places, probe, guest);
+        } catch (IOException | RuntimeException | Error e) {
+            List<Closeable> steps =
+                    List.of(() -> Files.deleteIfExists(probe), () -> Files.deleteIfExists(guest), owner::delete, owner);
+            for (Closeable step : steps) {
+                try {
+                    step.close();
+                } catch (IOException | RuntimeException left) {
+                    e.addSuppressed(left);
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** Moves a file between the directories, which then stays there as the guest file. */
+    private void prove(SpoolPlaces places, Path probe, Path guest) throws IOException {
         try {
             if (!places.shared()) {
                 try (SteadyChannel channel = SteadyChannel.open(
@@ -118,7 +136,6 @@ final class SpoolOpening {
             if (settings.sync() == Sync.PUBLISH) {
                 Publisher.forceDirectory(places.directory());
             }
-            settled = true;
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException(
                     "temp " + places.temp() + " is on another file system than directory " + places.directory()
@@ -129,14 +146,6 @@ final class SpoolOpening {
                     "temp " + places.temp() + " can not be used with directory " + places.directory() + " (" + e
                             + "): check that both are writable",
                     e);
-        } finally {
-            if (!settled) {
-                try (owner) {
-                    Files.deleteIfExists(probe);
-                    Files.deleteIfExists(guest);
-                    owner.delete();
-                }
-            }
         }
     }
 

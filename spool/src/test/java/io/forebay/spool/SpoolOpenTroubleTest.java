@@ -67,6 +67,29 @@ class SpoolOpenTroubleTest {
         assertThat(alive()).isEqualTo(aliveBefore);
     }
 
+    @Test
+    void what_can_not_be_removed_hides_neither_the_cause_nor_keeps_the_rest_from_being_removed() throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Files.createDirectory(root.resolve("temp"));
+        FaultyDisk disk = FaultyDisk.over(root);
+        disk.fault((call, path) -> {
+            if (call == DiskCall.MOVE
+                    || (call == DiskCall.DELETE && path.toString().endsWith(".guest"))) {
+                throw new IOException("injected: " + call);
+            }
+        });
+        SpoolSettings settings = SpoolSettings.in(disk.path().resolve("published"))
+                .withTemp(disk.path().resolve("temp"));
+        Set<String> aliveBefore = alive();
+        assertThatThrownBy(() -> SpoolDir.open(settings))
+                .hasMessageContaining("injected: MOVE")
+                .hasMessageContaining("writable")
+                .satisfies(e -> assertThat(e.getSuppressed()).isNotEmpty());
+        assertThat(new SpoolDir(published).hidden()).noneMatch(SpoolNames::isOwner);
+        assertThat(disk.openHandles()).isZero();
+        assertThat(alive()).isEqualTo(aliveBefore);
+    }
+
     private static Set<String> alive() {
         return System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("io.forebay.instance"))

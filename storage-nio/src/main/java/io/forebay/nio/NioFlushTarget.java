@@ -25,8 +25,9 @@ final class NioFlushTarget extends SpoolTarget {
     static NioFlushTarget open(SpoolSettings settings, int openFiles, TargetSpec spec) throws IOException {
         // Memory first: if there is not enough, there is nothing to take back.
         BufferPool buffers = new BufferPool(allocate(spec));
+        HandleCache handles = new HandleCache(openFiles);
         Spool spool = Spool.open(settings, Format.COMMIT_TABLE, spec.workers(), spec.workers() + spec.segments());
-        return new NioFlushTarget(spec, spool, new HandleCache(openFiles), buffers);
+        return new NioFlushTarget(spec, spool, handles, buffers);
     }
 
     private static List<ByteBuffer> allocate(TargetSpec spec) throws IOException {
