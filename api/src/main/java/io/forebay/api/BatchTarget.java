@@ -133,9 +133,10 @@ final class BatchTarget implements FlushTarget {
             if (length == 0) {
                 throw new IllegalStateException("nothing was committed");
             }
-            consumer.accept(batch.bytes.size() > 0 ? joined() : view());
+            // Made before: without memory for it, the function would be given again what it has taken.
             String name = "batch-" + instance + "-" + count.incrementAndGet();
             Published published = new Published(worker, name, length, batch.records + records);
+            consumer.accept(batch.bytes.size() > 0 ? joined() : view());
             batch.clear();
             release();
             return published;
