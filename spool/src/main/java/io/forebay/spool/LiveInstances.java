@@ -1,6 +1,6 @@
 package io.forebay.spool;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +18,8 @@ final class LiveInstances {
     private static final String LIVE = "live";
     private static final String RECOVERING = "recovering";
 
-    /** Channels that must stay open, because another class in this JVM turned out to hold the lock of their file. */
-    private static final Set<SteadyChannel> NEVER_CLOSED = ConcurrentHashMap.newKeySet();
+    /** Channels that must stay open, by instance: another class in this JVM turned out to hold the lock of their file. */
+    private static final Map<String, SteadyChannel> NEVER_CLOSED = new ConcurrentHashMap<>();
 
     private LiveInstances() {}
 
@@ -54,7 +54,12 @@ final class LiveInstances {
     }
 
     /** Keeps a channel reachable for ever, so that nothing closes it: better one handle lost than somebody's lock. */
-    static void neverClose(SteadyChannel channel) {
-        NEVER_CLOSED.add(channel);
+    static void neverClose(String instance, SteadyChannel channel) {
+        NEVER_CLOSED.put(instance, channel);
+    }
+
+    /** Tells whether a channel of the instance is kept open, so that another one must not be opened. */
+    static boolean neverClosed(String instance) {
+        return NEVER_CLOSED.containsKey(instance);
     }
 }

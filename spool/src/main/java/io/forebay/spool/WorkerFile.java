@@ -34,6 +34,8 @@ public final class WorkerFile {
     private int failures;
     /** Whether {@link #abandon} has told of this file. */
     private boolean told;
+    /** Whose buffer is in a file that is visible, and that {@link #abandon} has told of before its publish came to its end. */
+    private @Nullable Object toldVisible;
     /** Set by whoever evicts the handle. */
     private volatile @Nullable IOException unconfirmed;
 
@@ -97,10 +99,10 @@ public final class WorkerFile {
      * Tells whether a publish has put a segment's bytes into it, and has not come to its end.
      *
      * @param segment that was to be published
-     * @return whether recovery would find the segment's bytes here
+     * @return whether the segment's bytes are visible with this file, or would be found here by recovery
      */
     public boolean holds(Object segment) {
-        return staged != null && staged.segment() == segment;
+        return segment == toldVisible || (staged != null && staged.segment() == segment);
     }
 
     /**
@@ -149,6 +151,10 @@ public final class WorkerFile {
      */
     public Published publish(Object segment, ByteBuffer bytes, long commits, @Nullable Origin origin)
             throws IOException {
+        if (segment == toldVisible) {
+            throw new IllegalStateException(
+                    "this segment is visible, and was told of when another one was abandoned: abandon it too");
+        }
         checkConfirmed();
         Staged ready = staged;
         if (ready == null || ready.segment() != segment || ready.commits() != commits) {
@@ -429,6 +435,7 @@ public final class WorkerFile {
         }
         Extent kept = staged == null ? spilled : staged.extent();
         if (kept.committed() == 0 || current.visible()) {
+            toldVisible = current.visible() && staged != null ? staged.segment() : toldVisible;
             drop();
             startAfresh();
         } else {

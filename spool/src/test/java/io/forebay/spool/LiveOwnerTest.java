@@ -53,6 +53,15 @@ class LiveOwnerTest {
             LiveInstances.remove(live.instance());
             assertThat(SpoolRecovery.in(root).run().live()).isEqualTo(1);
             assertThat(child("recover")).as("the lock is still there").isEqualTo("recovered 0 live 1");
+            long handles = handles();
+            assertThat(SpoolRecovery.in(root).run().live()).isEqualTo(1);
+            assertThat(handles()).as("one handle is kept, not one each time").isLessThanOrEqualTo(handles);
+        }
+    }
+
+    private static long handles() throws IOException {
+        try (var handles = Files.list(Path.of("/proc/self/fd"))) {
+            return handles.count();
         }
     }
 
