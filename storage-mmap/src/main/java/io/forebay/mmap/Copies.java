@@ -3,6 +3,7 @@ package io.forebay.mmap;
 import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 
 /**
  * Memory for what is being forced. A mapped file is no second place for its bytes: when the disk fails to take them, the system may
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Copies {
     private final int usual;
+    private final IntFunction<ByteBuffer> memory;
     private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
 
     /**
@@ -23,9 +25,14 @@ final class Copies {
      * @param count how many
      */
     Copies(int usual, int count) {
+        this(usual, count, ByteBuffer::allocateDirect);
+    }
+
+    Copies(int usual, int count, IntFunction<ByteBuffer> memory) {
         this.usual = usual;
+        this.memory = memory;
         for (int i = 0; i < count; i++) {
-            idle.add(ByteBuffer.allocateDirect(usual));
+            idle.add(memory.apply(usual));
         }
     }
 
@@ -33,7 +40,7 @@ final class Copies {
     ByteBuffer of(ByteBuffer bytes) {
         ByteBuffer copy = bytes.limit() <= usual ? idle.poll() : null;
         if (copy == null) {
-            copy = ByteBuffer.allocateDirect(Math.max(usual, bytes.limit()));
+            copy = memory.apply(Math.max(usual, bytes.limit()));
         }
         return copy.clear().put(0, bytes, 0, bytes.limit()).limit(bytes.limit());
     }

@@ -58,6 +58,8 @@ final class MappedFile implements Origin {
     private boolean givenAway;
 
     private boolean unmapped;
+    /** The file is another one than the mapped one, with the same bytes. */
+    private boolean plain;
     /** What is being forced, until it is. */
     private @Nullable ByteBuffer copy;
 
@@ -274,9 +276,14 @@ final class MappedFile implements Origin {
         file.commit(end, records, crc);
         givenAway = false;
         cut = true;
-        if (spool.checked() && copy == null) {
+        if (spool.checked() && copy == null && !plain) {
             // Before anything that could leave the file in doubt: a lack of memory is no fault of the disk.
-            copy = copies.of(head(end));
+            try {
+                copy = copies.of(head(end));
+            } catch (OutOfMemoryError e) {
+                // For a record that is large. Another file takes the bytes then, and their second place is the map.
+                rewrite(end, records, crc);
+            }
         }
         SteadyChannel channel = file.reopen();
         try {
@@ -311,6 +318,7 @@ final class MappedFile implements Origin {
         }
         file.delete();
         file = next;
+        plain = true;
         suspect = false;
     }
 

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forebay.api.Amount;
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import io.forebay.api.TargetSpec;
 import io.forebay.spool.Format;
 import io.forebay.spool.Spool;
+import io.forebay.spool.SpoolRecovery;
 import io.forebay.spool.SpoolSettings;
 import io.forebay.spool.Sync;
 import io.forebay.testkit.disk.DiskCall;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a mapped file when the disk lets its writer down. */
 class MappedTroubleTest {
@@ -84,6 +88,31 @@ class MappedTroubleTest {
         assertThat(before).hasSize(1).allMatch(Files::notExists);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void promise12_a_record_for_which_there_is_no_memory_to_copy_it_is_published_all_the_same(boolean diskFails)
+            throws IOException {
+        Copies none = new Copies(CAPACITY, 0, size -> {
+            throw new OutOfMemoryError("Cannot reserve " + size + " bytes of direct buffer memory");
+        });
+        Path place = Files.createDirectory(disk.path().resolve("spool"));
+        try (Spool spool = Spool.open(SpoolSettings.in(place).withSync(Sync.PUBLISH), Format.FOOTER, 1, 4)) {
+            MappedFile file = MappedFile.create(spool, none, 0, 5000, Mapper.ofThisJvm());
+            file.buffer().put(0, "record\n".getBytes(UTF_8));
+            int sum = file.checksum(0, 7);
+            file.commit(7, 1, sum);
+            if (diskFails) {
+                disk.fault(DiskFault.refusal().on(DiskCall.FORCE).onNames("\\.tmp$"));
+                assertThatThrownBy(() -> file.publish(7, 1, sum)).isInstanceOf(IOException.class);
+                disk.heal();
+            }
+            file.publish(7, 1, sum);
+        }
+        SpoolView published = new SpoolView(directory.resolve("spool"));
+        assertThat(published.visible().values()).containsExactly("record\n".getBytes(UTF_8));
+        assertThat(published.hidden()).isEmpty();
+    }
+
     @Test
     void a_file_that_somebody_has_deleted_is_written_anew_from_memory() throws IOException {
         Segment segment = filled();
@@ -102,6 +131,35 @@ class MappedTroubleTest {
         disk.heal();
         assertThat(segment.abandon().bytes()).isZero();
         assertThat(spooled.hidden()).anyMatch(name -> name.endsWith(".quarantine"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void promise3_a_visible_file_that_is_not_confirmed_is_told_once_in_whatever_order_segments_are_abandoned(
+            boolean staged) throws IOException {
+        Segment first = filled();
+        first.spill(7);
+        first.buffer().put(0, "record\n".getBytes(UTF_8));
+        first.commit(7);
+        Segment second = filled();
+        disk.fault((call, path) -> {
+            if (call == DiskCall.FORCE && path.equals(directory)) {
+                throw new IOException("injected");
+            }
+        });
+        assertThatThrownBy(first::publish).isInstanceOf(IOException.class);
+        disk.heal();
+        List<Segment> order = staged ? List.of(first, second) : List.of(second, first);
+        Amount told = order.get(0).abandon();
+        // Takes the line in the commit table that is free now.
+        Segment third = target.open(SegmentSpec.ordinary(0, CAPACITY));
+        told = told.plus(order.get(1).abandon());
+        third.discard();
+        target.close();
+        SpoolRecovery.in(directory).run();
+        assertThat(spooled.visible().values())
+                .containsExactlyInAnyOrder("record\nrecord\n".getBytes(UTF_8), "record\n".getBytes(UTF_8));
+        assertThat(told).isEqualTo(new Amount(3, 21));
     }
 
     @Test
