@@ -14,6 +14,8 @@ public enum Damage {
     COMMIT_UNREADABLE("has lost the note of how much of it is whole"),
     /** The footer of a mapped file can not be read. */
     FOOTER_UNREADABLE("has lost the footer that said how much of it is whole"),
+    /** A mapped file's bytes were copied to another file, which is damaged. */
+    COPY_DAMAGED("may hold records that were copied to another file, which has lost them"),
     /** The head of the instance's owner file can not be read. */
     OWNER_UNREADABLE("belongs to an instance whose owner file is damaged"),
     /** The instance's owner file is gone. */

@@ -13,7 +13,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -76,7 +80,8 @@ final class DeadInstance {
      * What came of trying to lock an instance.
      *
      * @param dead the instance, if its owner is dead and this recoverer has the lock now
-     * @param live whether the owner lives; neither holds if somebody else recovers it, or has finished
+     * @param live whether another process has the lock, as a rule the owner, or the owner lives in this one; neither holds if
+     *     somebody in this process recovers it, or it was recovered just now
      */
     record Attempt(@Nullable DeadInstance dead, boolean live) {
         private static final Attempt LIVE = new Attempt(null, true);
@@ -102,6 +107,9 @@ final class DeadInstance {
     }
 
     private static Attempt lockClaimed(Path directory, SpoolNames.Owner owner) throws IOException {
+        if (LiveInstances.neverClosed(owner.instance())) {
+            return Attempt.LIVE;
+        }
         Path path = directory.resolve(owner.name());
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             return Attempt.NEITHER;
@@ -123,7 +131,7 @@ final class DeadInstance {
             keep = true;
             return new Attempt(dead, false);
         } catch (OverlappingFileLockException e) {
-            LiveInstances.neverClose(channel);
+            LiveInstances.neverClose(owner.instance(), channel);
             keep = true;
             return Attempt.LIVE;
         } finally {
@@ -152,6 +160,17 @@ final class DeadInstance {
         }
     }
 
+    /** Mapped files last: whether they may be deleted depends on those that their bytes were copied to. */
+    List<SpoolNames.Temporary> inOrder(Collection<SpoolNames.Temporary> files) {
+        List<SpoolNames.Temporary> ordered = new ArrayList<>(files);
+        ordered.sort(Comparator.comparing(file -> isMapped(lines.get(file.number()))));
+        return ordered;
+    }
+
+    private static boolean isMapped(OwnerLayout.@Nullable Line line) {
+        return line != null && line.state() == OwnerLayout.State.IN_FOOTER;
+    }
+
     /** Publishes one leftover, or sets it aside, and tells whether it needs no further run. */
     boolean settle(Path temp, SpoolNames.Temporary file, RecoveryLog log) {
         OptionalInt worker = file.worker(owner.prefix());
@@ -176,7 +195,7 @@ final class DeadInstance {
             Files.delete(path);
         } else if (line == null) {
             log.quarantine(path, damagedLines ? Damage.COMMIT_UNREADABLE : Damage.NOTHING_COMMITTED);
-        } else if (line.state() == OwnerLayout.State.IN_FOOTER) {
+        } else if (isMapped(line)) {
             settleMapped(path, size, worker, number, header, log);
         } else {
             settle(path, size, worker, line, header, log);
@@ -193,10 +212,30 @@ final class DeadInstance {
         } else if (line.bytes() == 0) {
             log.quarantine(path, Damage.NOTHING_COMMITTED);
         } else if (size < line.bytes()) {
-            log.quarantine(path, Damage.SHORTER_THAN_COMMITTED);
+            setAside(path, worker, line, Damage.SHORTER_THAN_COMMITTED, log);
         } else {
             publish(path, size, worker, line, from, log);
         }
+    }
+
+    /**
+     * Sets a file aside that has lost bytes, and before that the mapped file that some of them were copied from, unless there is more in it:
+     * after a loss of power that may be the only copy. Should this process be killed in between, the next one goes on.
+     */
+    private void setAside(Path path, int worker, OwnerLayout.Line line, Damage damage, RecoveryLog log)
+            throws IOException {
+        Absorbed copied = line.absorbed();
+        if (copied != null && isMapped(lines.get(copied.number()))) {
+            Path origin = path.resolveSibling(
+                    SpoolNames.temporary(owner.prefix(), worker, owner.instance(), copied.number()));
+            log.attempt(origin, file -> {
+                MappedLeftover leftover = new MappedLeftover(file, Files.size(file), owner.instance(), copied.number());
+                if (leftover.judge(absorbed.get(copied.number())).isEmpty()) {
+                    log.quarantine(file, Damage.COPY_DAMAGED);
+                }
+            });
+        }
+        log.quarantine(path, damage);
     }
 
     /** Whether it was made to be mapped, and the process died before. */
@@ -231,7 +270,7 @@ final class DeadInstance {
             try (SteadyChannel data = SteadyChannel.open(
                     path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
                 if (line.crc() != null && line.crc() != Crc32c.of(data, line.bytes())) {
-                    log.quarantine(path, Damage.CHECKSUM_MISMATCH);
+                    setAside(path, worker, line, Damage.CHECKSUM_MISMATCH, log);
                     return;
                 }
                 data.truncate(line.bytes());

@@ -28,6 +28,10 @@ record MappedLeftover(Path path, long size, String instance, long number) {
     record Verdict(
             OwnerLayout.@Nullable Line line, @Nullable Damage damage) {
         private static final Verdict EMPTY = new Verdict(null, null);
+
+        boolean isEmpty() {
+            return equals(EMPTY);
+        }
     }
 
     /**

@@ -103,7 +103,7 @@ final class Recoverer {
         for (Path temp : temps) {
             ListMultimap<String, SpoolNames.Temporary> files = listed.get(temp);
             if (files != null) {
-                for (SpoolNames.Temporary file : files.get(instance.id())) {
+                for (SpoolNames.Temporary file : instance.inOrder(files.get(instance.id()))) {
                     complete &= instance.settle(temp, file, log);
                 }
             }
@@ -145,7 +145,8 @@ final class Recoverer {
         for (SpoolNames.Temporary file : files) {
             boolean ours = prefix == null || file.worker(prefix).isPresent();
             all &= ours
-                    && log.attempt(places.temp().resolve(file.name()), path -> log.quarantine(path, Damage.OWNER_MISSING));
+                    && log.attempt(
+                            places.temp().resolve(file.name()), path -> log.quarantine(path, Damage.OWNER_MISSING));
         }
         if (all && guest != null) {
             log.attempt(places.temp().resolve(guest), Files::deleteIfExists);

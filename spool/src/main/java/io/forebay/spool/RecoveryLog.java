@@ -67,7 +67,8 @@ final class RecoveryLog {
         String name = SpoolNames.quarantinedOwner(before);
         Publisher.rename(path, path.resolveSibling(name));
         if (!leftovers) {
-            String next = " is damaged: if its instance had a temporary directory of its own, recover once more with that as temp";
+            String next =
+                    " is damaged: if its instance had a temporary directory of its own, recover once more with that as temp";
             quarantined.add(new Recovery.Quarantined(name, bytes, before + next));
         }
     }

@@ -260,8 +260,10 @@ class LeftoversTest {
             assertThat(aside.reason()).contains("temp");
         });
         Recovery named = SpoolRecovery.in(published).temp(temp).run();
-        assertThat(named.quarantined()).singleElement().satisfies(aside -> assertThat(aside.name())
-                .isEqualTo(SpoolNames.quarantine(file, Damage.OWNER_MISSING)));
+        assertThat(named.quarantined())
+                .singleElement()
+                .satisfies(
+                        aside -> assertThat(aside.name()).isEqualTo(SpoolNames.quarantine(file, Damage.OWNER_MISSING)));
         assertThat(new SpoolDir(temp).hidden())
                 .as("nothing keeps anybody's hands off")
                 .noneMatch(SpoolNames::isGuest);

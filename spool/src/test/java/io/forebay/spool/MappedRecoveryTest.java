@@ -276,6 +276,32 @@ class MappedRecoveryTest {
     }
 
     @Test
+    void a_mapped_file_is_set_aside_and_not_deleted_where_the_copy_of_its_bytes_has_lost_them() throws IOException {
+        SpoolFile mapped = MappedDir.leave(dead, "one\n", 4);
+        SpoolFile plain = plain("one\n");
+        plain.commit(4, 1, MappedDir.crc("one\n"), new Absorbed(mapped.number(), 0));
+        Files.write(plain.path(), new byte[2]);
+        assertThat(recover().quarantined()).hasSize(2);
+        Path aside = root.resolve(SpoolNames.quarantine(SpoolNames.of(mapped.path()), Damage.COPY_DAMAGED));
+        assertThat(Files.readString(aside, StandardCharsets.ISO_8859_1)).startsWith("one\n");
+        assertNothingIsLeftToDo();
+    }
+
+    @Test
+    void promise9_what_a_mapped_file_holds_beyond_a_copy_that_was_lost_is_published() throws IOException {
+        SpoolFile mapped = MappedDir.leave(dead, "two\n", footer -> {
+            footer.commit(4, 1, MappedDir.crc("one\n"));
+            footer.restart();
+            footer.commit(4, 1, MappedDir.crc("two\n"));
+        });
+        SpoolFile plain = plain("one\n");
+        plain.commit(4, 1, MappedDir.crc("one\n"), new Absorbed(mapped.number(), 0));
+        Files.write(plain.path(), new byte[2]);
+        assertThat(recover().quarantined()).hasSize(1);
+        assertThat(dir.visible().values()).containsExactly("two\n");
+    }
+
+    @Test
     void promise9_bytes_that_were_copied_but_are_not_absorbed_yet_are_published_once() throws IOException {
         MappedDir.leave(dead, "one\n", 4);
         // Appended, and killed before the table said so.
