@@ -9,8 +9,6 @@ import io.forebay.engine.Forebay;
 import io.forebay.mmap.MmapTarget;
 import io.forebay.nio.NioTarget;
 import io.forebay.spool.Sync;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,12 +153,10 @@ final class CollectCommand implements Callable<Integer> {
         SinkOptions options = new SinkOptions(requireNonNull(spec).commandLine());
         RecordSink sink = options.open(engine(options, target(options)));
         Runnable eraseStatus = StatusLine.follow(sink);
-        Gate gate = new Gate();
+        StandardInput input = new StandardInput();
+        Gate gate = new Gate(input::cutShort);
         LineSplitter splitter = new LineSplitter(
-                new FileInputStream(FileDescriptor.in),
-                gate,
-                maxRecord == null ? DEFAULT_MAX_RECORD : Math.toIntExact(maxRecord),
-                sink::write);
+                input.stream(), gate, maxRecord == null ? DEFAULT_MAX_RECORD : Math.toIntExact(maxRecord), sink::write);
         GracefulStop stop = new GracefulStop(
                 sink,
                 gate,

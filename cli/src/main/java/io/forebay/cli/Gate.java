@@ -12,8 +12,22 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Gate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
+    private final Runnable call;
     private int inside;
     private boolean shut;
+
+    Gate() {
+        this(() -> {});
+    }
+
+    /**
+     * Makes an open gate.
+     *
+     * @param call run each time that it is shut: calls off what somebody inside may be waiting for
+     */
+    Gate(Runnable call) {
+        this.call = call;
+    }
 
     /** Asks to offer some records; whoever is let in must {@link #leave}. */
     boolean enter() {
@@ -39,7 +53,7 @@ final class Gate {
         }
     }
 
-    /** Lets nobody in from now on. Who is inside stays there. */
+    /** Lets nobody in from now on. Who is inside stays there, and is called. */
     void shut() {
         lock.lock();
         try {
@@ -47,15 +61,7 @@ final class Gate {
         } finally {
             lock.unlock();
         }
-    }
-
-    boolean isShut() {
-        lock.lock();
-        try {
-            return shut;
-        } finally {
-            lock.unlock();
-        }
+        call.run();
     }
 
     /** Waits until nobody is inside, or the time is over, or the thread is interrupted; tells whether nobody is. */

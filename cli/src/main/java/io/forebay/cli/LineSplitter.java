@@ -2,6 +2,7 @@ package io.forebay.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 
 /**
@@ -34,6 +35,8 @@ final class LineSplitter {
     private int end;
     /** Whether the unfinished line was found too long, and the rest of it is to be skipped. */
     private boolean skipping;
+    /** For other threads: as of the last time that the gate was left. */
+    private volatile int unfinished;
 
     /**
      * Prepares to read.
@@ -48,32 +51,43 @@ final class LineSplitter {
     }
 
     /**
-     * Reads until the input ends, which makes the rest of it a line, or the gate is shut, which does not.
+     * Reads until the input ends, which makes the rest of it a line, or it is closed or the gate shut, which does not. All that was
+     * read by then is handed out but for an unfinished line.
      *
      * @throws IOException if the input can not be read; the lines before that have been handed out
      */
     void run() throws IOException {
-        while (true) {
-            makeRoom();
-            int count = input.read(chunk, end, Math.min(CHUNK, chunk.length - end));
-            if (!gate.enter()) {
-                return;
-            }
+        boolean more = true;
+        // Inside while it reads: whoever finds the gate empty knows that nothing is under way.
+        while (more && gate.enter()) {
             try {
-                if (count < 0) {
-                    finish();
-                    return;
-                }
-                split(count);
+                makeRoom();
+                more = read();
+                unfinished = end - start;
             } finally {
                 gate.leave();
             }
         }
     }
 
-    /** Bytes of the last line that were read, but not handed out; to be asked by a thread that found the gate empty. */
+    /** Bytes of the last line that were read, but not handed out; of interest once the gate is empty. */
     int unfinished() {
-        return end - start;
+        return unfinished;
+    }
+
+    private boolean read() throws IOException {
+        int count;
+        try {
+            count = input.read(chunk, end, Math.min(CHUNK, chunk.length - end));
+        } catch (ClosedChannelException cutShort) {
+            return false;
+        }
+        if (count < 0) {
+            finish();
+            return false;
+        }
+        split(count);
+        return true;
     }
 
     private void makeRoom() throws IOException {

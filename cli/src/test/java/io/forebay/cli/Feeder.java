@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
-/** A thread that writes numbered lines to a child until it may stop, or the child no longer reads. */
+/** A thread that writes numbered lines to a child or a pipe until it may stop, or nobody reads any more. */
 final class Feeder implements AutoCloseable {
     private final OutputStream input;
     private final LongFunction<String> line;
@@ -21,7 +21,12 @@ final class Feeder implements AutoCloseable {
 
     /** Starts to write line 0, 1, 2 and so on. */
     static Feeder start(Child child, LongFunction<String> line) {
-        Feeder feeder = new Feeder(child.input(), line);
+        return start(child.input(), line);
+    }
+
+    /** Starts to write to a pipe, which it closes in the end. */
+    static Feeder start(OutputStream input, LongFunction<String> line) {
+        Feeder feeder = new Feeder(input, line);
         feeder.thread.setDaemon(true);
         feeder.thread.start();
         return feeder;
@@ -44,7 +49,7 @@ final class Feeder implements AutoCloseable {
         return written.get();
     }
 
-    /** Ends the input after a whole line, once the child has read what is in the pipe. */
+    /** Ends the input after a whole line, once there is room in the pipe. */
     void finish() {
         stop = true;
     }

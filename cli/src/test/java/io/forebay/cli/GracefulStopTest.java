@@ -58,9 +58,7 @@ class GracefulStopTest {
         RecordSink sink = sink(batch -> {});
         gate.enter();
         CompletableFuture<Void> signal = CompletableFuture.runAsync(stop(sink, 0)::onSignal);
-        while (!gate.isShut()) {
-            Thread.onSpinWait();
-        }
+        awaitShut();
         sink.write(LINE);
         gate.leave();
         signal.get();
@@ -85,9 +83,7 @@ class GracefulStopTest {
                 halted::add);
         gate.enter(); // holds the signal up
         CompletableFuture<Void> signal = CompletableFuture.runAsync(stop::onSignal);
-        while (!gate.isShut()) {
-            Thread.onSpinWait();
-        }
+        awaitShut();
         stop.onEndOfWork();
         gate.leave();
         signal.get();
@@ -187,6 +183,13 @@ class GracefulStopTest {
                 },
                 deadline,
                 halted::add);
+    }
+
+    private void awaitShut() {
+        while (gate.enter()) {
+            gate.leave();
+            Thread.onSpinWait();
+        }
     }
 
     private static RecordSink sink(BatchConsumer consumer) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,35 +74,68 @@ class LineSplitterProperties {
     }
 
     @Test
-    void nothing_is_handed_out_once_the_gate_is_shut_and_the_unfinished_line_is_told() throws IOException {
+    void what_was_read_when_the_gate_is_shut_is_handed_out_and_no_more_is_read() throws IOException {
         Gate gate = new Gate();
-        List<String> lines = new ArrayList<>();
-        InputStream input = new InputStream() {
-            private int reads;
-
+        Script input = new Script("a\nb\nrest", " of it\nc\nd", "never read\n") {
             @Override
-            public int read() {
-                throw new AssertionError("one byte at a time");
-            }
-
-            @Override
-            public int read(byte[] array, int offset, int length) {
-                if (reads++ == 1) {
+            void onRead(int number) {
+                if (number == 2) {
                     gate.shut();
                 }
-                byte[] text = (reads == 1 ? "a\nb\nrest" : "of it\n").getBytes(StandardCharsets.US_ASCII);
-                System.arraycopy(text, 0, array, offset, text.length);
-                return text.length;
             }
         };
-        LineSplitter splitter = new LineSplitter(
-                input,
-                gate,
-                100,
-                (array, offset, length) -> lines.add(new String(array, offset, length, StandardCharsets.US_ASCII)));
+        List<String> lines = new ArrayList<>();
+        LineSplitter splitter = new LineSplitter(input, gate, 100, into(lines));
+        splitter.run();
+        assertThat(lines).containsExactly("a\n", "b\n", "rest of it\n", "c\n");
+        assertThat(splitter.unfinished()).isEqualTo(1);
+    }
+
+    @Test
+    void an_input_that_is_closed_meanwhile_ends_it_and_the_unfinished_line_is_told() throws IOException {
+        Script input = new Script("a\nb\nrest") {
+            @Override
+            void onRead(int number) throws IOException {
+                if (number == 2) {
+                    throw new AsynchronousCloseException();
+                }
+            }
+        };
+        List<String> lines = new ArrayList<>();
+        LineSplitter splitter = new LineSplitter(input, new Gate(), 100, into(lines));
         splitter.run();
         assertThat(lines).containsExactly("a\n", "b\n");
         assertThat(splitter.unfinished()).isEqualTo(4);
+    }
+
+    /** An input that gives one text with each read. */
+    private abstract static class Script extends InputStream {
+        private final String[] texts;
+        private int reads;
+
+        Script(String... texts) {
+            this.texts = texts;
+        }
+
+        /** Called within each read; the first has the number 1. */
+        abstract void onRead(int number) throws IOException;
+
+        @Override
+        public int read() {
+            throw new AssertionError("one byte at a time");
+        }
+
+        @Override
+        public int read(byte[] array, int offset, int length) throws IOException {
+            onRead(++reads);
+            byte[] text = texts[reads - 1].getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(text, 0, array, offset, text.length);
+            return text.length;
+        }
+    }
+
+    private static LineSplitter.Lines into(List<String> lines) {
+        return (array, offset, length) -> lines.add(new String(array, offset, length, StandardCharsets.US_ASCII));
     }
 
     /** Random bytes with newlines about so far apart; some lines are empty, and the last one may lack its newline. */

@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.BufferedInputStream;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the real command ends: by a signal, without a reader of its output, or because its input fails. */
 class StopTest {
@@ -62,6 +72,48 @@ class StopTest {
             assertThat(Arrays.equals(numbers, LongStream.range(0, lines.size()).toArray()))
                     .as("these are the first %s lines of the input, each once", lines.size())
                     .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_a_signal_leaves_in_the_pipe_goes_on_where_the_published_lines_end(boolean busy) throws Exception {
+        Path fifo = dir.resolve("fifo");
+        try (Child made = Child.program(Map.of(), "mkfifo", fifo)) {
+            assertThat(made.exitCode()).as(made.err()).isZero();
+        }
+        Path out = Files.createDirectory(dir.resolve("out"));
+        published = new Published(out, "p_");
+        // A reader of our own, so that what is left in the pipe outlives the command. Each end waits for the other.
+        CompletableFuture<InputStream> reader = CompletableFuture.supplyAsync(() -> open(fifo));
+        try (OutputStream input = new FileOutputStream(fifo.toFile());
+                InputStream left = reader.join();
+                Child child = Child.forebayOn(fifo, "collect", "--dir", out, "--prefix", "p_", "--roll-age", "50ms")) {
+            input.write("first\n".getBytes(StandardCharsets.US_ASCII));
+            awaitFiles(1);
+            if (!busy) {
+                child.signal("TERM"); // so that it waits for input now
+            }
+            try (Feeder feeder = Feeder.start(input, number -> number + "\n")) {
+                if (busy) {
+                    awaitFiles(3);
+                    child.signal("TERM");
+                }
+                assertThat(child.exitCode()).as(child.err()).isZero();
+                feeder.finish();
+                List<String> lines = new ArrayList<>(published.lines());
+                assertThat(child.json()).containsEntry("offered", (long) lines.size());
+                lines.addAll(Published.lines(left.readAllBytes()));
+                assertThat(lines.remove("first\n")).isTrue();
+                long[] numbers = lines.stream()
+                        .mapToLong(line -> Long.parseLong(line.strip()))
+                        .sorted()
+                        .toArray();
+                long[] all = LongStream.range(0, feeder.written()).toArray();
+                assertThat(Arrays.mismatch(numbers, all))
+                        .as("the first line that is missing or there twice")
+                        .isEqualTo(-1);
+            }
         }
     }
 
@@ -160,6 +212,14 @@ class StopTest {
             assertThat(child.exitCode()).isEqualTo(1);
             assertThat(child.err()).hasLineCount(1).contains("cannot read standard input");
             assertThat(child.json()).containsEntry("offered", 0L).containsEntry("published", 0L);
+        }
+    }
+
+    private static InputStream open(Path fifo) {
+        try {
+            return new BufferedInputStream(new FileInputStream(fifo.toFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
