@@ -2,12 +2,12 @@ package io.forebay.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.forebay.api.Recovery;
 import io.forebay.spool.SpoolRecovery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,9 +34,12 @@ import picocli.CommandLine.Spec;
             "Exit code:",
             "  0  done; a quarantined file does not change that, as a writer that is killed",
             "     in its first write leaves one",
+            "  1  some files could not be recovered and stay as they are; warnings name them",
             "  2  wrong usage, or a directory that can not be searched"
         })
 final class RecoverCommand implements Callable<Integer> {
+    private static final int NOT_ALL_RECOVERED = 1;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -60,14 +63,19 @@ final class RecoverCommand implements Callable<Integer> {
         SpoolRecovery search = SpoolRecovery.in(requireNonNull(dir));
         options.apply("--temp", temp, search::temp);
         options.apply("--prefix", prefix, search::prefix);
-        Recovery recovery;
+        SpoolRecovery.Attempt attempt;
         try {
-            recovery = search.run();
+            attempt = search.attempt();
         } catch (IOException e) {
             throw new ParameterException(requireNonNull(spec).commandLine(), Text.oneLine(e), e);
         }
-        Events.quarantined(recovery);
-        Stdout.line(Json.of(recovery));
-        return 0;
+        Events.quarantined(attempt.recovery());
+        Stdout.line(Json.of(attempt.recovery()));
+        if (attempt.unsettled() > 0) {
+            System.err.println("forebay: " + Text.count(attempt.unsettled(), "file")
+                    + " could not be recovered; mend what the warnings name, and run this again");
+            return NOT_ALL_RECOVERED;
+        }
+        return CommandLine.ExitCode.OK;
     }
 }

@@ -22,6 +22,11 @@ final class Text {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    /** A count of things: {@code 1 file}, {@code 1,234 files}. */
+    static String count(long count, String thing) {
+        return count(count) + " " + thing + (count == 1 ? "" : "s");
+    }
+
     /** A number of bytes in MiB: {@code 12.3 MiB}. */
     static String mebibytes(double bytes) {
         return String.format(Locale.ROOT, "%,.1f MiB", bytes / (1 << 20));

@@ -3,6 +3,7 @@ package io.forebay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.testkit.process.SmallDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -181,6 +182,19 @@ class RecoverTest {
     void recovery_of_an_empty_directory_finds_nothing() throws Exception {
         assertThat(recover())
                 .isEqualTo(Map.of("recovered", 0L, "quarantined", 0L, "records", 0L, "bytes", 0L, "live", 0L));
+    }
+
+    @Test
+    void what_could_not_be_recovered_is_told_and_makes_the_exit_code_1() throws Exception {
+        try (SmallDisk disk = SmallDisk.tmpfs(dir, 4 << 20)) {
+            killWithSpilledLines(RecoverTest::line);
+            disk.readOnly();
+            try (Child child = Child.forebay("recover", "--dir", dir)) {
+                assertThat(child.exitCode()).as(child.err()).isEqualTo(1);
+                assertThat(child.json()).containsEntry("recovered", 0L).containsEntry("quarantined", 0L);
+                assertThat(child.err()).contains("warning").contains("1 file could not be recovered");
+            }
+        }
     }
 
     private Map<String, Long> recover() throws IOException, InterruptedException {

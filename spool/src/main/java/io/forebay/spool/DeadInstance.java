@@ -88,7 +88,7 @@ final class DeadInstance {
         private static final Attempt NEITHER = new Attempt(null, false);
     }
 
-    static Attempt lock(Path directory, SpoolNames.Owner owner) {
+    static Attempt lock(Path directory, SpoolNames.Owner owner, RecoveryLog log) {
         LiveInstances.Claim claim = LiveInstances.claim(owner.instance());
         if (claim != LiveInstances.Claim.GRANTED) {
             return claim == LiveInstances.Claim.LIVE ? Attempt.LIVE : Attempt.NEITHER;
@@ -98,6 +98,7 @@ final class DeadInstance {
             attempt = lockClaimed(directory, owner);
         } catch (IOException | RuntimeException e) {
             LOG.warn("can not look at {}, which stays as it is: {}", directory.resolve(owner.name()), e.toString());
+            log.leave();
         } finally {
             if (attempt.dead() == null) {
                 LiveInstances.remove(owner.instance());

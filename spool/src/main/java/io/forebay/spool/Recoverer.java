@@ -54,11 +54,16 @@ final class Recoverer {
         return log.toRecovery(live);
     }
 
+    /** How many files the run had to leave as they are. */
+    int unsettled() {
+        return log.unsettled();
+    }
+
     private void recover(List<SpoolNames.Owner> owners) throws IOException {
         List<DeadInstance> dead = new ArrayList<>();
         try {
             for (SpoolNames.Owner owner : owners) {
-                DeadInstance.Attempt attempt = DeadInstance.lock(places.directory(), owner);
+                DeadInstance.Attempt attempt = DeadInstance.lock(places.directory(), owner, log);
                 live += attempt.live() ? 1 : 0;
                 if (attempt.dead() != null) {
                     dead.add(attempt.dead());
@@ -80,6 +85,7 @@ final class Recoverer {
     private void recover(DeadInstance instance, Map<Path, ListMultimap<String, SpoolNames.Temporary>> listed) {
         if (instance.foreign()) {
             LOG.warn("{} is of a format that this version does not know; its files are left alone", instance);
+            log.leave();
             return;
         }
         Set<Path> temps = new HashSet<>();
@@ -95,9 +101,11 @@ final class Recoverer {
                     "the temporary directory of {}, {}, is missing: name the place that it was moved to as temp, or delete that file if it is gone for good",
                     instance,
                     e.getMessage());
+            log.leave();
             complete = false;
         } catch (IOException e) {
             LOG.warn("can not look for leftovers of {}: {}", instance, e.toString());
+            log.leave();
             complete = false;
         }
         for (Path temp : temps) {

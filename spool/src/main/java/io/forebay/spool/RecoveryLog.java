@@ -19,6 +19,7 @@ final class RecoveryLog {
 
     private final List<Recovery.Recovered> recovered = new ArrayList<>();
     private final List<Recovery.Quarantined> quarantined = new ArrayList<>();
+    private int unsettled;
 
     /** Something done to one leftover. */
     @FunctionalInterface
@@ -36,8 +37,18 @@ final class RecoveryLog {
             return true;
         } catch (IOException | RuntimeException e) {
             LOG.warn("can not recover {}, which stays as it is: {}", path, e.toString());
+            leave();
             return false;
         }
+    }
+
+    /** Counts a file that has to stay as it is. */
+    void leave() {
+        unsettled++;
+    }
+
+    int unsettled() {
+        return unsettled;
     }
 
     void recovered(String name, long bytes, long records) {

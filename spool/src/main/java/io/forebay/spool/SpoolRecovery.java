@@ -64,6 +64,27 @@ public final class SpoolRecovery {
      * @throws IOException if a directory is missing or can not be listed; the message names it
      */
     public Recovery run() throws IOException {
-        return new Recoverer(SpoolPlaces.existing(directory, temp), prefix, null).run();
+        return attempt().recovery();
     }
+
+    /**
+     * Recovers, and counts what it could not settle.
+     *
+     * @return what {@link #run} returns, and that count
+     * @throws IOException if a directory is missing or can not be listed; the message names it
+     */
+    public Attempt attempt() throws IOException {
+        Recoverer recoverer = new Recoverer(SpoolPlaces.existing(directory, temp), prefix, null);
+        Recovery recovery = recoverer.run();
+        return new Attempt(recovery, recoverer.unsettled());
+    }
+
+    /**
+     * What came of one run.
+     *
+     * @param recovery what was published, what was set aside, and how many live writers were left alone
+     * @param unsettled files that had to stay as they are: leftovers, and owner files of dead writers whose leftovers could not be
+     *     looked for or are of a format that this version does not know. Each was told of in a warning, and is there for the next run
+     */
+    public record Attempt(Recovery recovery, int unsettled) {}
 }

@@ -29,7 +29,9 @@ class RecoveryTroubleTest {
         die("other\n");
         FaultyDisk disk = FaultyDisk.over(root);
         disk.fault(refusal(DiskCall.OPEN, stuck));
-        assertThat(SpoolRecovery.in(disk.path()).run().recovered()).hasSize(1);
+        SpoolRecovery.Attempt attempt = SpoolRecovery.in(disk.path()).attempt();
+        assertThat(attempt.recovery().recovered()).hasSize(1);
+        assertThat(attempt.unsettled()).isEqualTo(1);
         assertThat(texts()).containsExactly("other\n");
         assertThat(SpoolRecovery.in(root).run().recovered()).as("the next run").hasSize(1);
     }
@@ -43,9 +45,11 @@ class RecoveryTroubleTest {
         SpoolDir.kill(dead);
         FaultyDisk disk = FaultyDisk.over(root);
         disk.fault(refusal(refused, leftover));
-        assertThat(SpoolRecovery.in(disk.path()).run()).isEqualTo(Recovery.NONE);
+        assertThat(SpoolRecovery.in(disk.path()).attempt()).isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 1));
         assertThat(texts()).isEmpty();
-        assertThat(SpoolRecovery.in(root).run().recovered()).hasSize(1);
+        SpoolRecovery.Attempt next = SpoolRecovery.in(root).attempt();
+        assertThat(next.recovery().recovered()).hasSize(1);
+        assertThat(next.unsettled()).isZero();
         assertThat(texts()).containsExactly("whole\n");
         assertThat(new SpoolDir(root).hidden()).isEmpty();
     }
