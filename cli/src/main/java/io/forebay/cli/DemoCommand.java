@@ -11,6 +11,7 @@ import io.forebay.mmap.MmapTarget;
 import io.forebay.nio.NioTarget;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit code:",
             "  0  all accepted hits were published, and the check found each exactly once",
-            "  1  some were not, or the check failed",
+            "  1  some were not, the check failed, or a signal came before it",
             "  2  wrong usage or configuration; nothing was done"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -78,13 +79,10 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         checkRange("--records", records, MOST_RECORDS);
         checkRange("--producers", producers, MOST_PRODUCERS);
-        Path directory = dir == null ? Files.createTempDirectory("forebay-demo-") : dir;
+        Path directory = dir == null ? temporaryDirectory() : dir;
         // So that the check can tell this run's files from those that are there already.
         String prefix = "demo-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt()) + "_";
-        RecordSink sink = new SinkOptions(requireNonNull(spec).commandLine())
-                .open(Forebay.to(target(directory, prefix))
-                        .timeout(GracefulStop.FOREVER)
-                        .listener(new Events()));
+        RecordSink sink = open(directory, prefix);
         Stdout.line(Text.count(records) + " hits from " + producers + " threads to " + directory);
         Runnable eraseStatus = StatusLine.follow(sink);
         Gate gate = new Gate();
@@ -95,7 +93,9 @@ final class DemoCommand implements Callable<Integer> {
                 (report, signalled) -> {
                     double seconds = (System.nanoTime() - start) / 1e9;
                     eraseStatus.run();
-                    return tell(report, directory, seconds, signalled);
+                    tell(report, directory, seconds, signalled);
+                    // Only the check makes it 0, and a signal may come before that.
+                    return RunResult.NOT_ALL_PUBLISHED;
                 },
                 GracefulStop.DEADLINE,
                 Runtime.getRuntime()::halt);
@@ -107,13 +107,39 @@ final class DemoCommand implements Callable<Integer> {
             stop.fail();
             throw e;
         }
-        int exitCode = stop.onEndOfWork();
+        stop.onEndOfWork();
         stop.disarm();
         List<Path> files = files(directory, prefix);
         name(files);
         check.read(files);
         Stdout.line(check.verdict());
-        return check.passed() ? exitCode : RunResult.NOT_ALL_PUBLISHED;
+        return check.passed() ? RunResult.exitCode(sink.ledger()) : RunResult.NOT_ALL_PUBLISHED;
+    }
+
+    private Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("forebay-demo-");
+        } catch (IOException e) {
+            throw new ParameterException(
+                    requireNonNull(spec).commandLine(),
+                    "no directory can be made in " + System.getProperty("java.io.tmpdir")
+                            + ", which is for temporary files; name one with --dir",
+                    e);
+        }
+    }
+
+    private RecordSink open(Path directory, String prefix) throws IOException {
+        try {
+            return new SinkOptions(requireNonNull(spec).commandLine())
+                    .open(Forebay.to(target(directory, prefix))
+                            .timeout(GracefulStop.FOREVER)
+                            .listener(new Events()));
+        } catch (ParameterException refused) {
+            if (dir == null) {
+                Files.delete(directory); // it is new, and nothing was left behind in it
+            }
+            throw refused;
+        }
     }
 
     private void checkRange(String option, int value, int most) {
@@ -124,8 +150,8 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static int tell(CloseReport report, Path directory, double seconds, boolean signalled) {
-        int exitCode = RunResult.tell(report, directory);
+    private static void tell(CloseReport report, Path directory, double seconds, boolean signalled) {
+        RunResult.tell(report, directory);
         Amount published = report.ledger().published();
         Stdout.line(String.format(
                 Locale.ROOT,
@@ -137,16 +163,23 @@ final class DemoCommand implements Callable<Integer> {
         if (signalled) {
             Stdout.line("stopped by a signal: the files are not checked");
         }
-        return exitCode;
     }
 
     private static void name(List<Path> files) throws IOException {
         Stdout.line(Text.count(files.size()) + " files:");
         for (Path file : files.subList(0, Math.min(FILES_SHOWN, files.size()))) {
-            Stdout.line("  " + file.getFileName() + "  " + Text.count(Files.size(file)) + " bytes");
+            Stdout.line("  " + file.getFileName() + "  " + size(file));
         }
         if (files.size() > FILES_SHOWN) {
             Stdout.line("  and " + Text.count(files.size() - FILES_SHOWN) + " more");
+        }
+    }
+
+    private static String size(Path file) throws IOException {
+        try {
+            return Text.count(Files.size(file)) + " bytes";
+        } catch (NoSuchFileException e) {
+            return "taken away";
         }
     }
 

@@ -3,6 +3,7 @@ package io.forebay.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -20,6 +21,7 @@ final class HitCheck {
     private long whole;
     private long twice;
     private long foreign;
+    private long taken;
 
     /**
      * Begins an examination.
@@ -34,10 +36,13 @@ final class HitCheck {
         }
     }
 
+    /** Reads files; one that is not there any more, since somebody ships them, is counted. */
     void read(List<Path> files) throws IOException {
         for (Path file : files) {
             try (InputStream input = Files.newInputStream(file)) {
                 new LineSplitter(input, new Gate(), LONGEST, this::line).run();
+            } catch (NoSuchFileException e) {
+                taken++;
             }
         }
     }
@@ -68,7 +73,8 @@ final class HitCheck {
             return "check: all " + Text.count(whole) + " accepted hits are there, each whole and exactly once";
         }
         return "check FAILED: " + Text.count(missing()) + " hits are missing, " + Text.count(twice)
-                + " are there again, " + Text.count(foreign) + " lines are torn or were never offered";
+                + " are there again, " + Text.count(foreign) + " lines are torn or were never offered"
+                + (taken == 0 ? "" : "; " + Text.count(taken, "file") + " was taken away before it could be read");
     }
 
     private long missing() {

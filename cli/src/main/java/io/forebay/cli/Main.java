@@ -1,5 +1,6 @@
 package io.forebay.cli;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,8 +49,18 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setParameterExceptionHandler((wrong, args) -> explain(wrong))
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure))
+                .registerConverter(Path.class, Main::directory)
                 .registerConverter(int.class, Main::wholeNumber)
                 .registerConverter(Integer.class, Main::wholeNumber);
+    }
+
+    /** Not the current directory where a script's variable was not set. */
+    private static Path directory(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("the name is empty; give that of a directory, or . for this one");
+        }
+        return Path.of(text);
     }
 
     private static int wholeNumber(String text) {
@@ -75,6 +86,12 @@ public final class Main implements Runnable {
         String message = Text.oneLine(Optional.ofNullable(wrong.getMessage()).orElse(wrong.toString()));
         System.err.println("forebay: " + message + (usage ? "; '" + command + " --help' lists the options" : ""));
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int explain(Exception failure) {
+        String flaw = failure instanceof RuntimeException ? "stopped by a flaw of its own, please report it: " : "";
+        System.err.println("forebay: " + flaw + Text.oneLine(failure));
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** The version that the build wrote into the jar. */

@@ -22,11 +22,11 @@ final class RunResult {
             System.err.println("forebay: left behind: " + Text.oneLine(leftover));
         }
         Stdout.line(Json.of(ledger));
-        return allPublished(ledger) ? ALL_PUBLISHED : NOT_ALL_PUBLISHED;
+        return exitCode(ledger);
     }
 
-    private static boolean allPublished(Ledger ledger) {
-        return ledger.published().records() == ledger.offered().records();
+    static int exitCode(Ledger ledger) {
+        return ledger.published().records() == ledger.offered().records() ? ALL_PUBLISHED : NOT_ALL_PUBLISHED;
     }
 
     private static String explain(LossReason reason, Path dir) {

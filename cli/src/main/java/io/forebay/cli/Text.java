@@ -1,5 +1,9 @@
 package io.forebay.cli;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 
 /** Small pieces of the command's messages. */
@@ -14,7 +18,23 @@ final class Text {
     /** What went wrong, on one line; the kind of exception only where it carries no message. */
     static String oneLine(Throwable cause) {
         String message = cause.getMessage();
+        if (cause instanceof FileSystemException refused && refused.getReason() == null && message != null) {
+            message += ": " + reason(refused); // which is a path and no more
+        }
         return oneLine(message == null || message.isBlank() ? cause.getClass().getSimpleName() : message);
+    }
+
+    private static String reason(FileSystemException refused) {
+        if (refused instanceof AccessDeniedException) {
+            return "permission denied; it must be readable, writable and searchable";
+        }
+        if (refused instanceof NoSuchFileException) {
+            return "does not exist; create it first";
+        }
+        if (refused instanceof NotDirectoryException) {
+            return "not a directory; name one that is";
+        }
+        return "refused by the file system; look at its log";
     }
 
     /** A count with its thousands apart: {@code 1,234,567}. */

@@ -47,8 +47,13 @@ final class Child implements AutoCloseable {
 
     /** As {@link #forebay}, with the status line, as if its standard error were a terminal. */
     static Child forebayWithStatus(Object... args) throws IOException {
+        return forebayWith(Main.TERMINAL_PROPERTY + "=true", args);
+    }
+
+    /** As {@link #forebay}, with a system property. */
+    static Child forebayWith(String property, Object... args) throws IOException {
         List<String> command = commandLine(args);
-        command.add(1, "-D" + Main.TERMINAL_PROPERTY + "=true");
+        command.add(1, "-D" + property);
         return new Child(new ProcessBuilder(command));
     }
 

@@ -3,6 +3,7 @@ package io.forebay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.testkit.process.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,17 +50,37 @@ class DemoTest {
     }
 
     @Test
-    void a_signal_ends_the_demo_with_a_balanced_ledger_and_no_check() throws Exception {
+    void a_signal_ends_the_demo_with_a_balanced_ledger_and_exit_code_1_as_nothing_was_checked() throws Exception {
         try (Child child = Child.forebay("demo", "--dir", dir, "--records", "1000000000")) {
             Published published = new Published(dir, "");
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> published.files().size() >= 3);
-            assertThat(child.signal("TERM").exitCode()).as(child.err()).isZero();
+            assertThat(child.signal("TERM").exitCode()).as(child.err()).isEqualTo(1);
             Map<String, Long> ledger = ledger(child);
             assertThat(ledger.get("published")).isPositive().isEqualTo(ledger.get("offered"));
             assertThat(child.out()).contains("not checked").doesNotContain("check:");
             assertThat(published.lines()).hasSize(Math.toIntExact(ledger.get("published")));
+        }
+    }
+
+    @Test
+    void a_temporary_directory_that_can_not_be_made_is_told_in_one_line() throws Exception {
+        Path nowhere = dir.resolve("nowhere");
+        try (Child child = Child.forebayWith("java.io.tmpdir=" + nowhere, "demo")) {
+            assertThat(child.exitCode()).isEqualTo(2);
+            assertThat(child.out()).isEmpty();
+            assertThat(child.err()).hasLineCount(1).contains(nowhere.toString()).contains("--dir");
+        }
+    }
+
+    @Test
+    void a_temporary_directory_in_which_nothing_can_be_opened_is_taken_away() throws Exception {
+        try (SmallDisk disk = SmallDisk.tmpfs(dir, 4 << 20);
+                Child child = Child.forebayWith("java.io.tmpdir=" + disk.path(), "demo", "--storage", "mmap")) {
+            assertThat(child.exitCode()).isEqualTo(2);
+            assertThat(child.err()).hasLineCount(1);
+            assertThat(disk.path()).isEmptyDirectory();
         }
     }
 

@@ -31,8 +31,7 @@ class HitCheckTest {
     @Test
     void a_hit_is_session_timestamp_and_url_apart_by_tabs() {
         assertThat(hit(3, 1234))
-                .matches("[0-9a-f]{16}\t" + TIME
-                        + "\thttps://edge\\.example/v/\\d+/\\d+\\.ts\\?p=3&n=1234&c=[0-9a-f]{8}\n");
+                .isEqualTo("935dcf9daa9a4e54\t" + TIME + "\thttps://edge.example/v/20/1010.ts?p=3&n=1234&c=321e16a3\n");
         assertThat(IntStream.range(0, 12).mapToObj(serial -> hit(0, serial).substring(0, 16)))
                 .as("hits of one session")
                 .containsOnly(hit(0, 0).substring(0, 16));
@@ -89,6 +88,14 @@ class HitCheckTest {
         lines.add("something else\n");
         write("a.log", lines);
         assertFound("0 hits are missing, 0 are there again, 3 lines");
+    }
+
+    @Test
+    void a_file_that_somebody_takes_away_is_told_and_its_hits_are_missing() throws IOException {
+        write("a.log", lines.subList(0, 4));
+        check.read(List.of(dir.resolve("taken.log")));
+        assertFound(
+                "1 hits are missing, 0 are there again, 0 lines are torn or were never offered; 1 file was taken away");
     }
 
     private void assertFound(String what) {
