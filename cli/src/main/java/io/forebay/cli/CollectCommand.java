@@ -10,6 +10,7 @@ import io.forebay.mmap.MmapTarget;
 import io.forebay.nio.NioTarget;
 import io.forebay.spool.Sync;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Sizes: 4096, 64KiB, 8MiB, 1GiB. Durations: 100ms, 10s, 5m, 1h, 0.",
-            "SIGTERM and SIGINT publish what was read and end within 10 seconds.",
+            "SIGTERM and SIGINT publish what was read; the end takes 13 seconds at most.",
             "",
             "The last line of standard output is a JSON object with counts of records:",
             "  offered, accepted, published, dropped, rejected, failed, lost",
@@ -46,6 +47,10 @@ import picocli.CommandLine.Spec;
             "  2  wrong usage or configuration; nothing was done"
         })
 final class CollectCommand implements Callable<Integer> {
+    // As in the library, and in the help below.
+    private static final int DEFAULT_WORKERS = 4;
+    private static final int DEFAULT_SIZE = 64 << 10;
+    private static final int DEFAULT_SEGMENT_SIZE = 8 << 20;
     private static final int DEFAULT_MAX_RECORD = 16 << 20;
 
     @Spec
@@ -115,7 +120,8 @@ final class CollectCommand implements Callable<Integer> {
             names = "--roll-size",
             paramLabel = "B",
             converter = ByteSize.class,
-            description = "Publish a file when it holds this much. Default: as --size or --segment-size.")
+            description = "Publish a file when the next buffer might take it past this. Default: as --size or"
+                    + " --segment-size.")
     private @Nullable Long rollSize;
 
     @Option(
@@ -151,7 +157,7 @@ final class CollectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SinkOptions options = new SinkOptions(requireNonNull(spec).commandLine());
-        RecordSink sink = options.open(engine(options, target(options)));
+        RecordSink sink = options.open(engine(options, target(options)), this::advice);
         Runnable eraseStatus = StatusLine.follow(sink);
         StandardInput input = new StandardInput();
         Gate gate = new Gate(input::cutShort);
@@ -208,6 +214,7 @@ final class CollectCommand implements Callable<Integer> {
         options.apply("--suffix", suffix, target::suffix);
         options.apply("--permission", permission, target::permission);
         options.apply("--sync", sync, target::sync);
+        checkRollSize("--size", size == null ? DEFAULT_SIZE : size);
         return target;
     }
 
@@ -222,13 +229,35 @@ final class CollectCommand implements Callable<Integer> {
         options.apply("--suffix", suffix, target::suffix);
         options.apply("--permission", permission, target::permission);
         options.apply("--sync", sync, target::sync);
-        options.applyInt("--segment-size", segmentSize, Integer.MAX_VALUE, target::segmentSize);
-        int buffer = target.bufferSize().orElseThrow();
-        if (rollSize != null && rollSize < buffer) {
-            throw wrong("--roll-size: " + rollSize + " bytes is less than --segment-size, " + buffer
-                    + " bytes, and a file holds one segment at least; raise --roll-size or lower --segment-size");
-        }
+        options.applyInt("--segment-size", segmentSize, target::segmentSize);
+        checkRollSize("--segment-size", segmentSize());
         return target;
+    }
+
+    private long segmentSize() {
+        return segmentSize == null ? DEFAULT_SEGMENT_SIZE : segmentSize;
+    }
+
+    private void checkRollSize(String sizeOption, long bytes) {
+        if (rollSize != null && rollSize < bytes) {
+            throw wrong("--roll-size: " + rollSize + " bytes is less than " + sizeOption + ", " + bytes
+                    + " bytes, and a file holds that much at least; raise --roll-size or lower " + sizeOption);
+        }
+    }
+
+    /** What to add if the sink can not be opened: its mapped files take all their space at once. */
+    private String advice() {
+        long needed = (workers == null ? DEFAULT_WORKERS : workers) * 2L * segmentSize();
+        Path place = requireNonNull(temp == null ? dir : temp);
+        try {
+            if (storage == Storage.NIO || Files.getFileStore(place).getUsableSpace() >= needed) {
+                return "";
+            }
+        } catch (IOException e) {
+            return "";
+        }
+        return "; --storage mmap needs " + needed + " bytes (--workers x 2 x --segment-size) in " + place
+                + ": make room, or lower one of these";
     }
 
     private ParameterException wrong(String message) {
@@ -238,12 +267,12 @@ final class CollectCommand implements Callable<Integer> {
     private Forebay engine(SinkOptions options, TargetOpener target) {
         Forebay forebay = Forebay.to(target).listener(new Events());
         options.apply("--workers", workers, forebay::workers);
-        options.applyInt("--size", size, Integer.MAX_VALUE, forebay::size);
+        options.applyInt("--size", size, forebay::size);
         options.apply("--timeout", timeout, forebay::timeout);
         options.apply("--queue", queue, forebay::queue);
         options.apply("--roll-size", rollSize, forebay::rollSize);
         options.apply("--roll-age", rollAge, forebay::rollAge);
-        options.applyInt("--max-record", maxRecord, LineSplitter.MOST_LONGEST, forebay::maxRecordBytes);
+        options.applyInt("--max-record", maxRecord, forebay::maxRecordBytes);
         return forebay;
     }
 }

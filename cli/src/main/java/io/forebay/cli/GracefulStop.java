@@ -16,7 +16,7 @@ import java.util.function.IntConsumer;
  * signal it all has a deadline. A second signal changes nothing, as the JVM is stopping already.
  */
 final class GracefulStop {
-    /** How long a run may take to end after a signal. */
+    /** How long the sink may take to close after a signal; {@link #GRACE} later the run has ended. */
     static final Duration DEADLINE = Duration.ofSeconds(10);
 
     /** As good as for ever, and still a number of nanoseconds. */

@@ -14,8 +14,6 @@ import java.util.Arrays;
  */
 final class LineSplitter {
     private static final int CHUNK = 256 << 10;
-    /** The most that a line may be allowed to hold, in bytes; what is longer has to fit an array too, to be seen as longer. */
-    static final int MOST_LONGEST = 1 << 30;
 
     /** Takes the lines. */
     @FunctionalInterface
@@ -41,7 +39,7 @@ final class LineSplitter {
     /**
      * Prepares to read.
      *
-     * @param longest of a line with its newline, in bytes; at most {@link #MOST_LONGEST}
+     * @param longest of a line with its newline, in bytes; at most 1 GiB, as what is longer has to fit an array too, to be seen as longer
      */
     LineSplitter(InputStream input, Gate gate, int longest, Lines lines) {
         this.input = input;
