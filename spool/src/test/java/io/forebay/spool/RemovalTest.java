@@ -1,6 +1,7 @@
 package io.forebay.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
@@ -186,11 +187,8 @@ class RemovalTest {
         SpoolFile file = leave();
         file.seal();
         SpoolFileTest.refuse(disk, DiskCall.FORCE);
-        try {
-            file.publish(6, 1);
-        } catch (IOException expected) {
-            file.delete();
-        }
+        assertThatThrownBy(() -> file.publish(6, 1)).isInstanceOf(IOException.class);
+        file.delete();
         disk.heal();
         spool.close();
         assertThat(dir.visible()).containsValue("whole\n").hasSize(1);
