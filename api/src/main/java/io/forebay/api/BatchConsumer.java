@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
 public interface BatchConsumer {
 
     /**
-     * Takes a batch. When it returns, the records count as published.
+     * Takes all of a batch, or none of it. When it returns, the records count as published.
      *
      * <p><b>Threads.</b> Threads of the sink call it, for different workers at once.
      *
      * @param batch whole records, from position to limit; read-only, and valid only during the call
-     * @throws IOException if the batch was not taken; the sink keeps it and calls again with the same bytes, after a back-off
+     * @throws IOException if nothing of the batch was taken; the sink keeps it and calls again with the same bytes, after a back-off
      */
     void accept(ByteBuffer batch) throws IOException;
 }

@@ -16,7 +16,8 @@ import java.util.Map;
  *
  * @param accepted taken by the sink
  * @param published visible under a final name
- * @param dropped timed out: no memory became free in time, or the caller was interrupted while it waited
+ * @param dropped answered with {@link Outcome#TIMED_OUT}: no memory became free in time, the caller was interrupted while it
+ *     waited, or the target lost what it had taken of a record larger than a buffer
  * @param rejected too large, or written after close
  * @param failures records whose source failed, by reason; no entry is 0
  * @param losses accepted, but given up, by reason; no entry is zero
@@ -36,7 +37,7 @@ public record Ledger(
      *
      * @param accepted taken by the sink
      * @param published visible under a final name
-     * @param dropped timed out
+     * @param dropped answered with {@link Outcome#TIMED_OUT}
      * @param rejected too large, or written after close
      * @param failures records whose source failed, by reason
      * @param losses accepted, but given up, by reason

@@ -1,18 +1,20 @@
 package io.forebay.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.forebay.api.RecordSink;
 import io.forebay.api.TargetOpener;
 import io.forebay.engine.Forebay;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Path EXAMPLES = ROOT.resolve("cli/src/test/java/io/forebay/example");
+
+    private final AtomicInteger keys = new AtomicInteger();
 
     private static String squeezed(String text) {
         return text.replaceAll("\\s+", " ").replace("( ", "(").trim();
@@ -47,13 +51,23 @@ class ReadmeTest {
 
     @Test
     void aTargetOfOneLambdaTakesTheBytes() throws IOException {
-        ByteArrayOutputStream received = new ByteArrayOutputStream();
-        try (WritableByteChannel socket = Channels.newChannel(received)) {
-            RecordSink sink =
-                    Forebay.to(TargetOpener.of(batch -> socket.write(batch))).open();
-            sink.write("one\n".getBytes(StandardCharsets.UTF_8));
-            sink.close();
-        }
-        assertThat(received.toString(StandardCharsets.UTF_8)).isEqualTo("one\n");
+        Map<String, String> stored = new ConcurrentHashMap<>();
+        Bucket bucket = (key, bytes) ->
+                stored.put(key, StandardCharsets.UTF_8.decode(bytes).toString());
+        RecordSink sink = Forebay.to(TargetOpener.of(batch -> bucket.put(newKey(), batch)))
+                .open();
+        sink.write("one\n".getBytes(StandardCharsets.UTF_8));
+        sink.close();
+        assertThat(stored).containsExactly(entry("1", "one\n"));
+    }
+
+    /** Stores all of the bytes or none. */
+    @FunctionalInterface
+    private interface Bucket {
+        void put(String key, ByteBuffer bytes) throws IOException;
+    }
+
+    private String newKey() {
+        return Integer.toString(keys.incrementAndGet());
     }
 }

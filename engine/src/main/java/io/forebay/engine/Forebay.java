@@ -96,7 +96,7 @@ public final class Forebay {
     }
 
     /**
-     * Sets how many records may wait to be read from their sources.
+     * Sets how many records may wait to be read: sources, and arrays and buffers that are larger than a buffer of the sink.
      *
      * @param queue records, 1 to 1,048,576; default 512
      * @return these settings
