@@ -11,7 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The Go library in Java as one would write it down: a queue of records, and workers that each fill a buffer and write a file of it. */
+/** What one would write without much thought: a queue of records, and workers that each fill a buffer and write a file of it. */
 record PlainPort(int workers, int queue, int size) implements Contender {
     private static final byte[] END = {};
 
