@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The URL carries who made it, the how manieth it is, and a checksum of all that, so that each line can be checked by itself:
  *
  * <pre>{@code
- * 9e3779b97f4a7c15	2026-01-31T12:00:00.123Z	https://edge.example/v/21/0042.ts?p=3&n=1234&c=0badcafe
+ * 935dcf9daa9a4e54	2026-01-31T12:00:00.123Z	https://edge.example/v/20/1010.ts?p=3&n=1234&c=321e16a3
  * }</pre>
  *
  * @param producer number of the thread that made it

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ class LauncherTest {
     private Path script;
     private Path tools;
     private Path builds;
+    private final Map<String, String> environment = new HashMap<>();
 
     @BeforeEach
     void make_a_project() throws IOException {
@@ -37,6 +39,7 @@ class LauncherTest {
         age(root.resolve("api/src/main/java/A.java"));
         tools = Files.createDirectory(temp.resolve("tools"));
         builds = temp.resolve("builds");
+        environment.putAll(Map.of("PATH", tools.toString(), "JAVA_HOME", ""));
         tool(
                 "java",
                 "case \"$*\" in *-XshowSettings*) echo '    java.specification.version = 17' >&2 ;; *) echo \"$@\" ;; esac");
@@ -142,13 +145,19 @@ class LauncherTest {
     }
 
     @Test
+    void a_wrong_java_home_is_told_as_such() throws Exception {
+        environment.put("JAVA_HOME", "/nowhere");
+        refuses("JAVA_HOME", "/nowhere", "JDK 17");
+    }
+
+    @Test
     void a_closed_standard_stream_is_not_given_to_another_file() throws Exception {
         tool(
                 "java",
                 "case \"$*\" in *-XshowSettings*) echo '    java.specification.version = 17' >&2 ;; "
                         + "*) readlink /proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2 >'" + temp
                         + "/streams' ;; esac");
-        try (Child child = Child.program(environment(), "bash", "-c", "exec \"$0\" <&- >&- 2>&-", script)) {
+        try (Child child = Child.program(environment, "bash", "-c", "exec \"$0\" <&- >&- 2>&-", script)) {
             assertThat(child.exitCode()).isZero();
         }
         assertThat(temp.resolve("streams")).content().startsWith("/dev/null\n").endsWith("/dev/null\n");
@@ -176,11 +185,7 @@ class LauncherTest {
         Object[] words = new Object[args.length + 1];
         words[0] = command;
         System.arraycopy(args, 0, words, 1, args.length);
-        return Child.program(environment(), words);
-    }
-
-    private Map<String, String> environment() {
-        return Map.of("PATH", tools.toString(), "JAVA_HOME", "");
+        return Child.program(environment, words);
     }
 
     private void tool(String name, String body) throws IOException {
