@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>1. Callers are turned away. 2. Queued sources are read, for three quarters of the time at most, while the buffers are published.
  * 3. The workers publish what is left. 4. The target is closed. Whatever a step can not finish is counted and named, and the
- * next step goes ahead.
+ * next step goes ahead. From the first step on, what the target refuses is tried again after short pauses.
  */
 final class Closing {
     /** For threads that have nothing more to wait for, to leave the scheduler. */
@@ -77,7 +77,7 @@ final class Closing {
     private CloseReport run(Deadline deadline) {
         List<Thread> threads = new ArrayList<>(engine.threads.unfinished());
         engine.intake.refuse(deadline);
-        engine.workers.forEach(Worker::requestFlush);
+        engine.workers.forEach(worker -> worker.closeSoon(deadline));
         progress.awaitUninterruptibly(engine.intake::idle, deadline.part(3, 4));
         endIntake();
         // Those that close sources were started just now.

@@ -38,6 +38,11 @@ final class Deadline {
         return remaining() == 0;
     }
 
+    /** Nanoseconds that a refused operation may rest before the next attempt: a small part of what is left, so that many follow. */
+    long longestPause() {
+        return Math.max(Backoff.SHORTEST, remaining() / 8);
+    }
+
     /** A duration of any length in nanoseconds; what does not fit is for ever. */
     static long saturatedNanos(Duration duration) {
         try {

@@ -81,7 +81,7 @@ final class Flusher implements Step {
             operation.run();
             pause.reset();
         } catch (Throwable e) {
-            long delay = pause.begin(config.time().nanoTime());
+            long delay = pause.begin(config.time().nanoTime(), worker.longestPause());
             events.refused(index, e, delay);
         } finally {
             // Left by whatever the target called; it would close the channel of the next call.

@@ -197,7 +197,7 @@ final class Intake {
     /** Nanoseconds that a lane may rest before it tries again. */
     long longestPause() {
         Deadline deadline = closeDeadline;
-        return deadline == null ? Long.MAX_VALUE : deadline.remaining();
+        return deadline == null ? Long.MAX_VALUE : Math.min(deadline.remaining(), deadline.longestPause());
     }
 
     /**

@@ -235,9 +235,9 @@ final class OversizeWriter {
     /** A claimed record is this lane's alone: nothing may take the lane out of its loop. */
     private void rest(Handoff handoff, Pause pause, Throwable refusal) {
         try {
-            long delay = pause.begin(config.time().nanoTime());
+            long delay = pause.begin(config.time().nanoTime(), intake.longestPause());
             events.refused(-1, refusal, delay);
-            boolean hurried = handoff.pause(config.time(), Math.min(delay, intake.longestPause()));
+            boolean hurried = handoff.pause(config.time(), delay);
             if (hurried && intake.closing()) {
                 // There is no time for long pauses any more.
                 pause.reset();

@@ -7,9 +7,9 @@ final class Pause {
     private long until;
     private long delay;
 
-    /** The operation was refused; returns how long it rests, in nanoseconds. */
-    long begin(long now) {
-        delay = backoff.next();
+    /** The operation was refused; returns how long it rests, in nanoseconds, which is no longer than is allowed. */
+    long begin(long now, long longest) {
+        delay = Math.min(longest, backoff.next());
         resting = true;
         until = now + delay;
         return delay;

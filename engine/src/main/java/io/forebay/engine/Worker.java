@@ -70,7 +70,8 @@ final class Worker {
     private boolean hurry;
 
     private boolean closed;
-    private @Nullable Deadline closeDeadline;
+    /** Set when the sink begins to close; records of sources may still enter then. */
+    private volatile @Nullable Deadline closeDeadline;
     /** The close deadline passed while the target did not answer: what is held has been counted as lost. */
     private boolean unanswered;
 
@@ -188,6 +189,18 @@ final class Worker {
         }
     }
 
+    /** The sink begins to close: asks for everything, as {@link #requestFlush} does. There is no time for long pauses any more. */
+    void closeSoon(Deadline deadline) {
+        closeDeadline = deadline;
+        requestFlush();
+    }
+
+    /** Nanoseconds that the flush thread may rest before it tries again. */
+    long longestPause() {
+        Deadline deadline = closeDeadline;
+        return deadline == null ? Long.MAX_VALUE : deadline.longestPause();
+    }
+
     /** Refuses records from now on, and has the flush thread publish what is held and end. */
     void close(Deadline deadline) {
         lock.lock();
@@ -221,20 +234,21 @@ final class Worker {
             while (true) {
                 if (hurry) {
                     hurry = false;
-                    if (closed) {
-                        // There is no time for long pauses any more.
+                    if (closeDeadline != null) {
                         writing.reset();
+                        opening.reset();
                     }
                     writing.end();
                     opening.end();
                 }
+                Deadline deadline = closed ? closeDeadline : null;
                 if (closed && !unanswered && heldRecords() == 0) {
                     return Task.END;
                 }
-                if (closeDeadline != null && (unanswered || closeDeadline.passed())) {
+                if (deadline != null && (unanswered || deadline.passed())) {
                     return Task.GIVE_UP;
                 }
-                long wait = closeDeadline == null ? Long.MAX_VALUE : closeDeadline.remaining();
+                long wait = deadline == null ? Long.MAX_VALUE : deadline.remaining();
                 long now = time.nanoTime();
                 if (sealed == null) {
                     long untilDue = untilDue(now);

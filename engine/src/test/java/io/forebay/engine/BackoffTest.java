@@ -39,15 +39,15 @@ class BackoffTest {
     void aPauseLastsAsLongAsItSaysUnlessItIsEnded() {
         Pause pause = new Pause();
         assertThat(pause.remaining(5)).isZero();
-        long delay = pause.begin(Long.MAX_VALUE - 5);
+        long delay = pause.begin(Long.MAX_VALUE - 5, Long.MAX_VALUE);
         assertThat(pause.remaining(Long.MAX_VALUE - 5)).isEqualTo(delay);
         assertThat(pause.remaining(Long.MAX_VALUE - 5 + delay - 1)).isEqualTo(1);
         assertThat(pause.remaining(Long.MAX_VALUE - 5 + delay)).isZero();
-        pause.begin(0);
+        pause.begin(0, Long.MAX_VALUE);
         pause.end();
         assertThat(pause.remaining(0)).isZero();
-        assertThat(pause.begin(0)).isGreaterThan(SHORTEST);
+        assertThat(pause.begin(0, Long.MAX_VALUE)).isGreaterThan(SHORTEST);
         pause.reset();
-        assertThat(pause.begin(0)).isEqualTo(SHORTEST);
+        assertThat(pause.begin(0, Long.MAX_VALUE)).isEqualTo(SHORTEST);
     }
 }

@@ -118,6 +118,36 @@ class ClosingTest extends TroubleFixture {
     }
 
     @Test
+    void aTargetThatIsWellAgainSoonAfterTheCloseBeganTakesAllThoughItHadBeenIllForLong() throws Exception {
+        RecordSink sink = open(settings());
+        fault = Fault.refusal();
+        sink.write(new byte[100]);
+        sink.write(new byte[100]);
+        sink.write(Sources.whole(new byte[350]));
+        for (int i = 0; i < 10; i++) {
+            sink.write(Sources.whole(new byte[90]));
+        }
+        for (int i = 1; i <= 12; i++) {
+            int before = i;
+            sink.flush(Duration.ZERO);
+            eventually(() -> attempts(Operation.PUBLISH) >= before && attempts(Operation.OPEN) > before);
+        }
+        int before = attempts(Operation.PUBLISH);
+        Future<CloseReport> report = callers.submit(() -> sink.close(Duration.ofSeconds(16)));
+        eventually(() -> attempts(Operation.PUBLISH) > before);
+        time.advance(Duration.ofSeconds(1));
+        fault = Fault.none();
+        eventually(() -> {
+            if (store.files().stream().filter(file -> file.length() >= 100).count() < 3) {
+                time.advance(Duration.ofMillis(20));
+            }
+            return report.isDone();
+        });
+        assertThat(answer(report).ledger().published()).isEqualTo(amount(13, 1_450));
+        assertThat(answer(report).clean()).isTrue();
+    }
+
+    @Test
     void aDeadlineOfZeroOnlyAsks() throws IOException {
         RecordSink sink = open(settings());
         sink.write(new byte[10]);

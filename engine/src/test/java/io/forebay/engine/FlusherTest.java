@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** A flush thread, step by step. */
@@ -148,6 +150,21 @@ class FlusherTest {
         assertThat(time.waits()).containsExactly(Backoff.SHORTEST);
         assertThat(ledger().published()).isEqualTo(amount(1, 7));
         assertThat(ledger().buffered()).isEqualTo(Amount.ZERO);
+    }
+
+    @RepeatedTest(20)
+    void promise12_aTargetThatIsWellForTheLastThirdOfTheCloseDeadlineTakesAll() {
+        long deadline = TimeUnit.SECONDS.toNanos(30);
+        fault = Fault.refusal().until(() -> time.nanoTime() > deadline / 3 * 2);
+        offer(10);
+        offer(10);
+        worker.close(Deadline.in(time, deadline));
+        boolean ended = false;
+        while (!ended) {
+            ended = flusher.step();
+        }
+        assertThat(ledger().published()).isEqualTo(amount(2, 20));
+        assertThat(time.waits()).allSatisfy(wait -> assertThat(wait).isLessThan(deadline / 8));
     }
 
     @Test

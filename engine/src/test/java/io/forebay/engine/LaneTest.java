@@ -28,7 +28,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -177,6 +179,17 @@ class LaneTest {
         assertThat(waits).hasSize(12);
         assertThat(waits.get(9)).isGreaterThan(100 * Backoff.SHORTEST);
         assertThat(waits.get(10)).isEqualTo(Backoff.SHORTEST);
+    }
+
+    @RepeatedTest(20)
+    void promise12_aTargetThatIsWellForTheLastThirdOfTheCloseDeadlineTakesALargeRecord() {
+        long deadline = TimeUnit.SECONDS.toNanos(30);
+        fault = Fault.refusal().until(() -> time.nanoTime() > deadline / 3 * 2);
+        enqueue(Sources.whole(record(25)));
+        intake.refuse(Deadline.in(time, deadline));
+        step();
+        assertThat(ledger().published()).isEqualTo(amount(1, 25));
+        assertThat(time.waits()).allSatisfy(wait -> assertThat(wait).isLessThan(deadline / 8));
     }
 
     @Test

@@ -19,11 +19,11 @@ class WorkerClosingTest extends WorkerFixture {
         worker.requestFlush();
         assertThat(next(worker)).isEqualTo(Task.WRITE);
         for (int i = 0; i < 12; i++) {
-            writing.begin(time.nanoTime());
+            writing.begin(time.nanoTime(), worker.longestPause());
         }
         worker.close(Deadline.in(time, AGE));
         assertThat(next(worker)).isEqualTo(Task.WRITE);
-        assertThat(writing.begin(time.nanoTime())).isEqualTo(Backoff.SHORTEST);
+        assertThat(writing.begin(time.nanoTime(), worker.longestPause())).isEqualTo(Backoff.SHORTEST);
         assertThat(next(worker)).isEqualTo(Task.WRITE);
         assertThat(time.waits()).containsExactly(Backoff.SHORTEST);
     }
@@ -51,9 +51,9 @@ class WorkerClosingTest extends WorkerFixture {
         offer(worker, 10);
         worker.close(Deadline.in(time, Backoff.SHORTEST + 5));
         assertThat(next(worker)).isEqualTo(Task.WRITE);
-        writing.begin(time.nanoTime());
+        writing.begin(time.nanoTime(), worker.longestPause());
         assertThat(next(worker)).isEqualTo(Task.WRITE);
-        writing.begin(time.nanoTime());
+        writing.begin(time.nanoTime(), worker.longestPause());
         assertThat(next(worker)).isEqualTo(Task.GIVE_UP);
         assertThat(time.waits()).containsExactly(Backoff.SHORTEST, 5L);
     }

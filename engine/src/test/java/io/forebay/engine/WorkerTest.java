@@ -260,7 +260,7 @@ class WorkerTest extends WorkerFixture {
         offer(worker, 100);
         worker.requestFlush();
         assertThat(next(worker)).isEqualTo(Task.WRITE);
-        long delay = writing.begin(time.nanoTime());
+        long delay = writing.begin(time.nanoTime(), worker.longestPause());
         reopen(worker);
         assertThat(next(worker)).isEqualTo(Task.WRITE);
         assertThat(time.waits()).containsExactly(delay);
@@ -274,7 +274,7 @@ class WorkerTest extends WorkerFixture {
         assertThat(next(worker)).isEqualTo(Task.WRITE);
         write(worker);
         assertThat(next(worker)).isEqualTo(Task.OPEN);
-        long delay = opening.begin(time.nanoTime());
+        long delay = opening.begin(time.nanoTime(), worker.longestPause());
         assertThat(next(worker)).isEqualTo(Task.OPEN);
         assertThat(time.waits()).containsExactly(delay);
     }
@@ -289,7 +289,7 @@ class WorkerTest extends WorkerFixture {
             assertThat(next(worker)).isEqualTo(Task.WRITE);
             write(worker);
         }
-        long delay = opening.begin(time.nanoTime());
+        long delay = opening.begin(time.nanoTime(), worker.longestPause());
         assertThat(next(worker)).isEqualTo(Task.OPEN);
         assertThat(time.waits()).containsExactly(delay);
     }
@@ -300,11 +300,11 @@ class WorkerTest extends WorkerFixture {
         offer(worker, 10);
         worker.requestFlush();
         assertThat(next(worker)).isEqualTo(Task.WRITE);
-        writing.begin(time.nanoTime());
+        writing.begin(time.nanoTime(), worker.longestPause());
         worker.requestFlush();
         assertThat(next(worker)).isEqualTo(Task.WRITE);
         write(worker);
-        opening.begin(time.nanoTime());
+        opening.begin(time.nanoTime(), worker.longestPause());
         // Nothing is held, but a record of the queue may wait for what is to be opened.
         worker.requestFlush();
         assertThat(next(worker)).isEqualTo(Task.OPEN);
@@ -318,7 +318,7 @@ class WorkerTest extends WorkerFixture {
         offer(worker, 10);
         assertThat(next(worker)).isEqualTo(Task.WRITE);
         write(worker);
-        opening.begin(time.nanoTime());
+        opening.begin(time.nanoTime(), worker.longestPause());
         worker.requestFlush();
         assertThat(next(worker)).isEqualTo(Task.WRITE);
         write(worker);
