@@ -13,7 +13,7 @@ final class Slot {
     Segment segment;
     ByteBuffer buffer;
     int end;
-    int records;
+    long records;
     /** When the first record came; says nothing while there are none. */
     long since;
     /** The target has been asked to publish the segment; whatever it answered, nothing else may be asked of it then. */

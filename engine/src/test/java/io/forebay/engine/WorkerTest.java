@@ -388,4 +388,19 @@ class WorkerTest extends WorkerFixture {
         assertThat(write(worker)).isTrue();
         assertThat(lengths()).containsExactly(100);
     }
+
+    @Test
+    void promise1_aBufferHoldsAnyNumberOfEmptyRecords() throws IOException {
+        Worker worker = worker(100, 0);
+        offer(worker, 0);
+        worker.requestFlush();
+        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        Slot slot = worker.sealed();
+        assertThat(slot).isNotNull();
+        // As many as a flood of them would count up to in a minute.
+        slot.records = Integer.MAX_VALUE;
+        slot.records++;
+        worker.emptied(slot);
+        assertThat(ledger(worker).published()).isEqualTo(amount(1L << 31, 0));
+    }
 }
