@@ -1,11 +1,14 @@
 package io.forebay.engine;
 
+import io.forebay.api.Amount;
 import io.forebay.api.CloseReport;
 import io.forebay.api.LossReason;
 import io.forebay.api.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -122,11 +125,10 @@ final class Closing {
 
     /** What the target had damaged was told when it happened. */
     private void tellLosses() {
-        engine.ledger().losses().forEach((reason, amount) -> {
-            if (reason != LossReason.DAMAGED) {
-                engine.events.lostAtClose(reason, amount);
-            }
-        });
+        Map<LossReason, Amount> losses = new EnumMap<>(LossReason.class);
+        losses.putAll(engine.ledger().losses());
+        losses.remove(LossReason.DAMAGED);
+        engine.events.lostAtClose(losses);
     }
 
     private List<Thread> unfinishedFlushThreads() {

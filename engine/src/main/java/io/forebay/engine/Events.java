@@ -8,8 +8,10 @@ import io.forebay.api.Recovery;
 import io.forebay.api.SinkListener;
 import io.forebay.engine.RateLimitedLog.Kind;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,14 +99,19 @@ final class Events implements Step {
         });
     }
 
-    /** Accepted records were given up when the sink closed. */
-    void lostAtClose(LossReason reason, Amount lost) {
-        post(() -> {
-            log.warn(Kind.CLOSED, "Closed with " + lost.records() + " accepted records lost (" + reason + ")");
-            if (listener != null) {
-                listener.lost(reason, lost);
-            }
-        });
+    /** Accepted records were given up when the sink closed: one warning for all reasons, since a second one would be left out. */
+    void lostAtClose(Map<LossReason, Amount> losses) {
+        if (losses.isEmpty()) {
+            return;
+        }
+        long all = losses.values().stream().mapToLong(Amount::records).sum();
+        String reasons = losses.entrySet().stream()
+                .map(loss -> loss.getValue().records() + " " + loss.getKey())
+                .collect(Collectors.joining(", "));
+        post(() -> log.warn(Kind.CLOSED, "Closed with " + all + " accepted records lost (" + reasons + ")"));
+        if (listener != null) {
+            losses.forEach((reason, lost) -> post(() -> listener.lost(reason, lost)));
+        }
     }
 
     /** A record was dropped, and is in the books. Costs a volatile read while this thread knows already. */

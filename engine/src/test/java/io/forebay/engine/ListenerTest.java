@@ -84,6 +84,27 @@ class ListenerTest extends TroubleFixture {
     }
 
     @Test
+    void ofLossesAtTheCloseTheLogHoldsAllReasonsAndItHearsOfEach() throws IOException {
+        Journal journal = new Journal();
+        RecordSink sink = open(settings().rollSize(1_000).listener(journal));
+        for (int i = 0; i < 4; i++) {
+            sink.write(new byte[100]);
+        }
+        sink.write(new byte[10]);
+        eventually(() -> attempts(Operation.SPILL) == 4);
+        fault = Fault.refusal().on(Operation.PUBLISH, Operation.SPILL);
+        try (CapturedLog log = new CapturedLog()) {
+            closing(sink, Duration.ofSeconds(4));
+            assertThat(log.lines("Closed with"))
+                    .singleElement()
+                    .asString()
+                    .contains("5 accepted", "4 RECOVERABLE", "1 DEADLINE");
+        }
+        assertThat(journal.heard)
+                .contains("lost RECOVERABLE 4 records, 400 bytes", "lost DEADLINE 1 records, 10 bytes");
+    }
+
+    @Test
     void itHearsOfWhatADeadInstanceHadLeft() throws IOException {
         RecordSink first = open(settings().rollSize(1_000));
         first.write(new byte[100]);
