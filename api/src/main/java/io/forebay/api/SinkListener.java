@@ -7,7 +7,10 @@ package io.forebay.api;
  *
  * <p><b>Threads.</b> One thread of the sink ({@code forebay-events}) calls them, one after the other and after the fact, so a
  * listener that blocks or throws delays or harms no record. Events that a slow listener can not take are left out,
- * {@link #missed counted} and told later. The {@link Ledger} is the truth; events are news.
+ * {@link #missed counted} and told later; of drops it hears the sum. The {@link Ledger} is the truth; events are news.
+ *
+ * <p>The same thread logs the sink's warnings, each before the listener hears of its cause. So a listener that blocks holds up the log
+ * too: until it returns nothing is logged, not even losses.
  */
 public interface SinkListener {
 

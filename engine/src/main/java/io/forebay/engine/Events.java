@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The thread that tells the log and the listener what has happened, so that neither can hold up a writer or a flush.
  *
  * <p>What others post waits in a bounded queue; what does not fit is counted. Drops are not posted one by one: the first one wakes this
- * thread, which then gathers for a tenth of a second.
+ * thread, which then gathers for a tenth of a second. The queue and the two counts take turns, so that with a slow listener a queue that
+ * is always full does not keep it from what it most needs to hear. The log has each event before the listener.
  */
 final class Events implements Step {
     private static final int CAPACITY = 1_024;
@@ -33,6 +34,8 @@ final class Events implements Step {
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private long missed;
     private boolean ended;
+    /** Whose turn it was: the queue's, that of what was missed, that of drops. Used by this thread alone. */
+    private int turn;
     /** Set by whoever drops a record, cleared by this thread before it reads the books. */
     private volatile boolean dropNoted;
 
@@ -99,7 +102,10 @@ final class Events implements Step {
         });
     }
 
-    /** Accepted records were given up when the sink closed: one warning for all reasons, since a second one would be left out. */
+    /**
+     * Accepted records were given up when the sink closed: one warning for all reasons, since a second one would be left out. Comes once, and
+     * so has a place also in a full queue.
+     */
     void lostAtClose(Map<LossReason, Amount> losses) {
         if (losses.isEmpty()) {
             return;
@@ -108,9 +114,11 @@ final class Events implements Step {
         String reasons = losses.entrySet().stream()
                 .map(loss -> loss.getValue().records() + " " + loss.getKey())
                 .collect(Collectors.joining(", "));
-        post(() -> log.warn(Kind.CLOSED, "Closed with " + all + " accepted records lost (" + reasons + ")"));
+        post(
+                () -> log.warn(Kind.CLOSED, "Closed with " + all + " accepted records lost (" + reasons + ")"),
+                Integer.MAX_VALUE);
         if (listener != null) {
-            losses.forEach((reason, lost) -> post(() -> listener.lost(reason, lost)));
+            losses.forEach((reason, lost) -> post(() -> listener.lost(reason, lost), Integer.MAX_VALUE));
         }
     }
 
@@ -128,9 +136,13 @@ final class Events implements Step {
     }
 
     private void post(Runnable event) {
+        post(event, CAPACITY);
+    }
+
+    private void post(Runnable event, int capacity) {
         lock.lock();
         try {
-            if (queue.size() < CAPACITY) {
+            if (queue.size() < capacity) {
                 queue.add(event);
                 posted.signal();
             } else {
@@ -186,30 +198,44 @@ final class Events implements Step {
             while (queue.isEmpty() && missed == 0 && !dropNoted && !ended) {
                 pause(Long.MAX_VALUE);
             }
-            if (!queue.isEmpty()) {
-                return queue.remove();
-            }
-            if (missed > 0) {
-                long count = missed;
-                Runnable event = () -> {
-                    if (listener != null) {
-                        listener.missed(count);
-                    }
+            Runnable event = null;
+            for (int i = 0; i < 3 && event == null; i++) {
+                turn = (turn + 1) % 3;
+                event = switch (turn) {
+                    case 0 -> queue.poll();
+                    case 1 -> nextMissed();
+                    default -> nextDrops();
                 };
-                missed = 0;
-                return event;
             }
-            if (dropNoted) {
-                if (!ended) {
-                    pause(GATHER);
-                }
-                dropNoted = false;
-                return this::tellDrops;
-            }
-            return null;
+            return event;
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable Runnable nextMissed() {
+        if (missed == 0) {
+            return null;
+        }
+        long count = missed;
+        Runnable event = () -> {
+            if (listener != null) {
+                listener.missed(count);
+            }
+        };
+        missed = 0;
+        return event;
+    }
+
+    private @Nullable Runnable nextDrops() {
+        if (!dropNoted) {
+            return null;
+        }
+        if (!ended && queue.isEmpty()) {
+            pause(GATHER);
+        }
+        dropNoted = false;
+        return this::tellDrops;
     }
 
     private void tellDrops() {
