@@ -83,25 +83,31 @@ final class BufferedSink implements RecordSink {
 
     @Override
     public Outcome write(RecordSource source) {
-        Handoff handoff = new Handoff(Objects.requireNonNull(source, "source"));
+        Objects.requireNonNull(source, "source");
+        Handoff handoff = null;
         Outcome outcome = Outcome.TIMED_OUT;
         try {
+            handoff = new Handoff(source);
             outcome = closing.begun()
                     ? Outcome.CLOSED
                     : engine.intake.enqueue(handoff, Deadline.in(config.time(), config.timeout()));
         } finally {
             // Also if there is no memory to queue it.
             if (outcome != Outcome.ACCEPTED) {
-                closeRefused(handoff);
+                closeRefused(source, handoff);
                 refused(outcome, 0);
             }
         }
         return outcome;
     }
 
-    private void closeRefused(Handoff handoff) {
+    private void closeRefused(RecordSource source, @Nullable Handoff handoff) {
         try {
-            handoff.closeSource();
+            if (handoff == null) {
+                source.close();
+            } else {
+                handoff.closeSource();
+            }
         } catch (Throwable e) {
             engine.events.closeFailed(e);
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Closing {
     /** For threads that have nothing more to wait for, to leave the scheduler. */
-    private static final long LINGER_MILLIS = 100;
+    static final long LINGER_MILLIS = 100;
 
     private final Engine engine;
     private final Signal progress;

@@ -2,14 +2,16 @@ package io.forebay.engine;
 
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Ledger;
+import io.forebay.api.RecordSink;
 import io.forebay.api.Recovery;
 import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import io.forebay.api.TargetOpener;
+import io.forebay.api.TimeSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * The parts of one open sink, put together, and their threads.
@@ -33,19 +35,21 @@ final class Engine {
     final List<SourceReader> readers = new ArrayList<>();
 
     /** Each worker's flush thread, by the worker's number. */
-    final List<Thread> flushThreads = new ArrayList<>();
+    final List<Thread> flushThreads;
 
     private final List<Flusher> flushers = new ArrayList<>();
     private final List<Lane> lanes = new ArrayList<>();
 
-    private Engine(SinkConfig config, FlushTarget target, List<Segment> segments) {
+    private Engine(SinkConfig config, FlushTarget target, List<Segment> segments, Consumer<Thread> starter) {
         this.config = config;
+        // With room for all: each that was started is in it, also when there is no memory.
+        flushThreads = new ArrayList<>(config.workers());
         progress = new Signal(config.time());
         events = new Events(config, books);
         intake = new Intake(config, books, progress);
         vacancy = new Vacancy(config.time());
         lease = new TargetLease(target, config.workers(), progress);
-        threads = new EngineThreads(progress);
+        threads = new EngineThreads(progress, starter);
         closer = new SourceCloser(threads, events);
         for (int i = 0; i < config.workers(); i++) {
             Worker worker = new Worker(config, segments.get(2 * i), segments.get(2 * i + 1));
@@ -62,46 +66,51 @@ final class Engine {
         watchdog = new Watchdog(config, readers, intake, books, events, closer);
     }
 
-    /** Opens the target, lets it recover, and starts the threads; leaves nothing behind if it throws. */
     static Engine open(SinkConfig config, TargetOpener opener) throws IOException {
-        FlushTarget target = null;
+        return open(config, opener, Thread::start);
+    }
+
+    /**
+     * Opens the target, lets it recover, and starts the threads; leaves nothing behind if it throws, but for a target that hangs: that is
+     * closed when it has answered.
+     */
+    static Engine open(SinkConfig config, TargetOpener opener, Consumer<Thread> starter) throws IOException {
         try {
-            target = opener.open(config.targetSpec());
-            Recovery recovery = target.recover();
-            List<Segment> segments = new ArrayList<>();
-            for (int i = 0; i < 2 * config.workers(); i++) {
-                segments.add(target.open(SegmentSpec.ordinary(i / 2, config.size())));
-            }
-            Engine engine = new Engine(config, target, segments);
-            engine.events.recovered(recovery);
+            Engine engine = assemble(config, opener, starter);
             engine.start();
             return engine;
         } catch (OutOfMemoryError e) {
-            closeAfter(e, target);
             throw new IOException(
                     "no memory for " + config.targetSpec().segments() + " buffers of " + config.size()
                             + " bytes, or for the sink's threads; lower size or workers, or raise the JVM's limits: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    private static Engine assemble(SinkConfig config, TargetOpener opener, Consumer<Thread> starter)
+            throws IOException {
+        FlushTarget target = opener.open(config.targetSpec());
+        try {
+            Recovery recovery = target.recover();
+            List<Segment> segments = new ArrayList<>();
+            for (int i = 0; i < 2 * config.workers(); i++) {
+                segments.add(target.open(SegmentSpec.ordinary(i / 2, config.size())));
+            }
+            Engine engine = new Engine(config, target, segments, starter);
+            engine.events.recovered(recovery);
+            return engine;
         } catch (Throwable e) {
-            closeAfter(e, target);
+            try {
+                target.close();
+            } catch (Throwable other) {
+                e.addSuppressed(other);
+            }
             throw e;
         }
     }
 
-    private static void closeAfter(Throwable failure, @Nullable FlushTarget target) {
-        if (target == null) {
-            return;
-        }
-        try {
-            target.close();
-        } catch (Throwable e) {
-            failure.addSuppressed(e);
-        }
-    }
-
     private void start() {
-        boolean started = false;
         try {
             for (int i = 0; i < flushers.size(); i++) {
                 Flusher flusher = flushers.get(i);
@@ -119,22 +128,35 @@ final class Engine {
             }
             threads.start("forebay-watchdog", () -> Step.repeat(watchdog));
             threads.start("forebay-events", () -> Step.repeat(events));
-            started = true;
-        } finally {
-            if (!started) {
-                stopAll();
+        } catch (Throwable e) {
+            stopAll();
+            Throwable other = lease.failure();
+            if (other != null) {
+                e.addSuppressed(other);
             }
+            throw e;
         }
     }
 
-    /** A thread could not be started: those that run hold nothing and end at once. */
+    /**
+     * A thread could not be started: those that run hold nothing, and end at once. The target is closed as ever, by the last one that uses
+     * it; if there is none, here.
+     */
     private void stopAll() {
+        List<Thread> started = threads.unfinished();
+        for (int i = flushThreads.size(); i < workers.size(); i++) {
+            lease.release();
+        }
         Deadline now = Deadline.in(config.time(), 0);
         intake.refuse(now);
         intake.end();
         workers.forEach(worker -> worker.close(now));
         watchdog.end();
         events.end();
+        long patience = RecordSink.DEFAULT_CLOSE_DEADLINE.toNanos();
+        progress.awaitUninterruptibly(
+                () -> lease.closed() && threads.allFinished(), Deadline.in(TimeSource.system(), patience));
+        EngineThreads.linger(started, Closing.LINGER_MILLIS);
     }
 
     Ledger ledger() {

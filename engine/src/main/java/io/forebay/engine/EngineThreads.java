@@ -4,14 +4,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The threads of one sink: named daemons. It knows which of them still run. */
 final class EngineThreads {
     private final Signal progress;
+    private final Consumer<Thread> starter;
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
     EngineThreads(Signal progress) {
+        this(progress, Thread::start);
+    }
+
+    EngineThreads(Signal progress, Consumer<Thread> starter) {
         this.progress = progress;
+        this.starter = starter;
     }
 
     /** Starts a thread. The given work must not throw. */
@@ -30,7 +37,7 @@ final class EngineThreads {
         running.add(thread);
         boolean started = false;
         try {
-            thread.start();
+            starter.accept(thread);
             started = true;
         } finally {
             if (!started) {

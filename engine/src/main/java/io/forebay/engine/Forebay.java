@@ -213,12 +213,17 @@ public final class Forebay {
                 workers, buffer, timeout, queue, maxRecordBytes, roll, rollAge, sourceTimeout, listener, time);
         BufferedSink sink = BufferedSink.open(config, target);
         if (closeAtShutdown != null) {
+            boolean armed = false;
             try {
                 sink.closeAtShutdown(closeAtShutdown);
+                armed = true;
             } catch (IllegalStateException shuttingDown) {
-                sink.close(Duration.ZERO);
                 throw new IOException(
                         "the JVM is shutting down: too late to open a sink that closes at shutdown", shuttingDown);
+            } finally {
+                if (!armed) {
+                    sink.close();
+                }
             }
         }
         return sink;

@@ -2,11 +2,14 @@ package io.forebay.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.forebay.api.Recovery;
 import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import io.forebay.api.TargetOpener;
+import io.forebay.api.TimeSource;
+import io.forebay.testkit.ForwardingSegment;
 import io.forebay.testkit.ForwardingTarget;
 import io.forebay.testkit.MemoryStore;
 import java.io.IOException;
@@ -89,6 +92,52 @@ class OpeningTest {
                 .hasMessageContaining("lower size or workers")
                 .hasMessageContaining("direct buffer memory");
         assertNothingLeft();
+    }
+
+    /** Of the threads of a sink with two workers. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void promise11_aThreadThatCanNotBeStartedHasTheTargetClosedOnceAndAfterItsLastUse(int number) {
+        AtomicInteger closes = new AtomicInteger();
+        AtomicInteger discards = new AtomicInteger();
+        AtomicInteger discardsTooLate = new AtomicInteger();
+        TargetOpener opener = spec -> new ForwardingTarget(store.open(spec)) {
+            @Override
+            protected Segment wrap(Segment segment, SegmentSpec spec) {
+                return new ForwardingSegment(segment) {
+                    @Override
+                    public void discard() {
+                        (closes.get() == 0 ? discards : discardsTooLate).incrementAndGet();
+                        super.discard();
+                    }
+                };
+            }
+
+            @Override
+            public void close() throws IOException {
+                closes.incrementAndGet();
+                super.close();
+                throw new IOException("and this too");
+            }
+        };
+        AtomicInteger started = new AtomicInteger();
+        SinkConfig config = new SinkConfig(2, 100, 0, 1, 1_000, 100, 0, Long.MAX_VALUE, null, TimeSource.system());
+        assertThatThrownBy(() -> Engine.open(config, opener, thread -> {
+                    if (started.incrementAndGet() == number) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    thread.start();
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("lower size or workers")
+                .cause()
+                .satisfies(cause -> assertThat(cause.getSuppressed())
+                        .singleElement()
+                        .satisfies(other -> assertThat(other).hasMessage("and this too")));
+        assertThat(discards).hasValue(2 * Math.min(2, number - 1));
+        await().untilAsserted(this::assertNothingLeft);
+        assertThat(closes).hasValue(1);
+        assertThat(discardsTooLate).hasValue(0);
     }
 
     @Test
