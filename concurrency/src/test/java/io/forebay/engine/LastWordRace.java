@@ -55,11 +55,7 @@ public final class LastWordRace {
         }
 
         private boolean fail() {
-            boolean settled = handoff.settle();
-            if (settled) {
-                rig.books.failed(FailReason.STALLED);
-            }
-            return settled;
+            return handoff.settleFailed(rig.books, FailReason.STALLED);
         }
 
         private void closeSource() {
@@ -99,6 +95,27 @@ public final class LastWordRace {
         @Arbiter
         public void end(LLL_Result result) {
             result.r3 = queued.books();
+        }
+    }
+
+    /** The lane comes back from a source that the watchdog fails, and has a flush look at the books. */
+    @JCStressTest
+    @Outcome(id = "open, failed [01]", expect = ACCEPTABLE, desc = "the flush waits on")
+    @Outcome(id = "done, failed 1", expect = ACCEPTABLE, desc = "the flush is told of the failure")
+    @Outcome(expect = FORBIDDEN, desc = "done, and the failure is not in the books: the flush would say OK")
+    @State
+    public static class FailureAndFlush {
+        private final Queued queued = new Queued();
+
+        @Actor
+        public void watchdog() {
+            queued.fail();
+        }
+
+        @Actor
+        public void lane(LL_Result result) {
+            result.r1 = queued.handoff.done() ? "done" : "open";
+            result.r2 = "failed " + queued.rig.ledger().failed().records();
         }
     }
 

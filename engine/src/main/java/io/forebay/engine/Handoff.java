@@ -1,5 +1,6 @@
 package io.forebay.engine;
 
+import io.forebay.api.FailReason;
 import io.forebay.api.LossReason;
 import io.forebay.api.RecordSource;
 import io.forebay.api.Segment;
@@ -125,19 +126,47 @@ final class Handoff {
         }
     }
 
-    /** Ends it without its having been read whole; false if it was claimed or settled before. */
-    boolean settle() {
+    /** Its source has failed; false if it was claimed or settled before. Who sees it done finds the failure in the books. */
+    boolean settleFailed(Books books, FailReason reason) {
         lock.lock();
         try {
-            if (state != State.OPEN) {
-                return false;
+            boolean settled = settle();
+            if (settled) {
+                books.failed(reason);
             }
-            state = State.DONE;
-            changed.signalAll();
-            return true;
+            return settled;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Gives it up before it was read whole; false if it was claimed or settled before. Who sees it done finds the loss in the books: none
+     * if it is its caller's again.
+     */
+    boolean settleLost(Books books, LossReason reason) {
+        lock.lock();
+        try {
+            boolean settled = settle();
+            if (settled) {
+                returnToCaller();
+                if (accepted()) {
+                    books.lost(reason, 1, Math.max(0, knownLength()));
+                }
+            }
+            return settled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean settle() {
+        if (state != State.OPEN) {
+            return false;
+        }
+        state = State.DONE;
+        changed.signalAll();
+        return true;
     }
 
     /** The lane has brought a claimed record to a worker, which answers for it. */

@@ -118,9 +118,7 @@ final class Intake {
 
     /** A lane is done with it: it was passed on, has failed, or was given up. */
     void done(Handoff handoff) {
-        if (handoff.settle()) {
-            countUnread(handoff);
-        }
+        handoff.settleLost(books, LossReason.UNREAD);
         lock.lock();
         try {
             pending.remove(handoff);
@@ -214,8 +212,7 @@ final class Intake {
             givenUp = new ArrayList<>(pending.size());
             for (Iterator<Handoff> all = pending.iterator(); all.hasNext(); ) {
                 Handoff handoff = all.next();
-                if (handoff.settle()) {
-                    countUnread(handoff);
+                if (handoff.settleLost(books, LossReason.UNREAD)) {
                     givenUp.add(handoff);
                     all.remove();
                 }
@@ -225,13 +222,6 @@ final class Intake {
         }
         progress.raise();
         return givenUp;
-    }
-
-    private void countUnread(Handoff handoff) {
-        handoff.returnToCaller();
-        if (handoff.accepted()) {
-            books.lost(LossReason.UNREAD, 1, Math.max(0, handoff.knownLength()));
-        }
     }
 
     /** The close deadline has passed: books what lanes still try to publish as unanswered. */

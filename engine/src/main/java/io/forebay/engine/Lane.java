@@ -1,6 +1,5 @@
 package io.forebay.engine;
 
-import io.forebay.api.Amount;
 import io.forebay.api.FailReason;
 import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
@@ -97,20 +96,11 @@ final class Lane implements Step {
     }
 
     private void fail(Handoff handoff, FailReason reason, Throwable cause) {
-        if (!handoff.settle()) {
-            return;
-        }
-        handoff.returnToCaller();
-        if (!handoff.accepted()) {
-            // A caller's array can not fail: something went wrong with the segment, and the caller is told that it is
-            // dropped.
-            events.refused(-1, cause, 0);
-        } else if (handoff.knownLength() < 0) {
-            books.failed(reason);
+        if (handoff.knownLength() >= 0) {
+            // A caller's array can not fail: something went wrong with the segment.
+            oversize.damaged(handoff, cause);
+        } else if (handoff.settleFailed(books, reason)) {
             events.failed(reason, cause);
-        } else {
-            books.lost(LossReason.DAMAGED, 1, handoff.knownLength());
-            events.lost(LossReason.DAMAGED, new Amount(1, handoff.knownLength()), cause);
         }
     }
 

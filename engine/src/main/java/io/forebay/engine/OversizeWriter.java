@@ -200,17 +200,15 @@ final class OversizeWriter {
         }
     }
 
-    /** The target can not vouch for what it has taken, while the rest is still being read. */
-    private void damaged(Handoff handoff, SpilledDataLostException cause) {
-        if (handoff.settle()) {
-            handoff.returnToCaller();
-            if (handoff.accepted()) {
-                long bytes = Math.max(0, handoff.knownLength());
-                books.lost(LossReason.DAMAGED, 1, bytes);
-                events.lost(LossReason.DAMAGED, new Amount(1, bytes), cause);
-            } else {
-                events.refused(-1, cause, 0);
-            }
+    /** The target can not vouch for what it has taken, before the record is whole. A caller who waits is told that it is dropped. */
+    void damaged(Handoff handoff, Throwable cause) {
+        if (!handoff.settleLost(books, LossReason.DAMAGED)) {
+            return;
+        }
+        if (handoff.accepted()) {
+            events.lost(LossReason.DAMAGED, new Amount(1, Math.max(0, handoff.knownLength())), cause);
+        } else {
+            events.refused(-1, cause, 0);
         }
     }
 

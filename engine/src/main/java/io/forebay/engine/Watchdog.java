@@ -63,10 +63,7 @@ final class Watchdog implements Step {
         if (stalled == null) {
             return;
         }
-        boolean settled = stalled.settle();
-        if (settled) {
-            books.failed(FailReason.STALLED);
-        }
+        boolean settled = stalled.settleFailed(books, FailReason.STALLED);
         reader.interrupt(stalled);
         if (settled) {
             intake.done(stalled);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.api.Amount;
+import io.forebay.api.FailReason;
 import io.forebay.api.Ledger;
 import io.forebay.api.LossReason;
 import io.forebay.engine.SkippingTime.WouldHang;
@@ -29,18 +30,22 @@ class HandoffTest {
     @Test
     void promise1_onlyOneMaySettleIt() {
         assertThat(handoff.done()).isFalse();
-        assertThat(handoff.settle()).isTrue();
+        assertThat(handoff.settleFailed(books, FailReason.STALLED)).isTrue();
         assertThat(handoff.done()).isTrue();
-        assertThat(handoff.settle()).isFalse();
+        assertThat(handoff.settleFailed(books, FailReason.THREW)).isFalse();
+        assertThat(handoff.settleLost(books, LossReason.UNREAD)).isFalse();
         assertThat(handoff.claim(1, 5, books)).isFalse();
         assertThat(ledger().accepted()).isEqualTo(Amount.ZERO);
+        assertThat(ledger().failures()).containsExactlyEntriesOf(Map.of(FailReason.STALLED, 1L));
+        assertThat(ledger().losses()).isEmpty();
     }
 
     @Test
     void promise1_whatIsClaimedIsTheLanesAlone() {
         assertThat(handoff.claim(1, 5, books)).isTrue();
         assertThat(handoff.claim(1, 5, books)).isFalse();
-        assertThat(handoff.settle()).isFalse();
+        assertThat(handoff.settleFailed(books, FailReason.STALLED)).isFalse();
+        assertThat(handoff.settleLost(books, LossReason.UNREAD)).isFalse();
         assertThat(handoff.done()).isFalse();
         assertThat(ledger().accepted()).isEqualTo(amount(0, 5));
         handoff.finishPublished(books);
@@ -139,7 +144,7 @@ class HandoffTest {
 
     @Test
     void aPauseEndsWhenTheRecordIsSettled() {
-        time.duringNextWait(handoff::settle);
+        time.duringNextWait(() -> handoff.settleLost(books, LossReason.UNREAD));
         assertThat(handoff.pause(time, Long.MAX_VALUE)).isFalse();
         assertThat(handoff.pause(time, Long.MAX_VALUE)).isFalse();
         assertThat(time.waits()).hasSize(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.api.FailReason;
+import io.forebay.api.LossReason;
 import io.forebay.engine.SkippingTime.WouldHang;
 import io.forebay.testkit.CountedSource;
 import io.forebay.testkit.Sources;
@@ -49,6 +50,10 @@ class SourceReaderTest {
         Handoff handoff = new Handoff(source);
         reader.begin(handoff);
         return handoff;
+    }
+
+    private static void giveUp(Handoff handoff) {
+        assertThat(handoff.settleLost(new Books(), LossReason.UNREAD)).isTrue();
     }
 
     private static void assertFails(FailReason reason, ThrowingCallable reading) {
@@ -146,7 +151,7 @@ class SourceReaderTest {
             time.advance(TIMEOUT);
             assertThat(reader.untilStalled()).isZero();
             assertThat(reader.stalled()).isSameAs(self[0]);
-            self[0].settle();
+            giveUp(self[0]);
             // Given up: nobody needs to look again soon.
             assertThat(reader.untilStalled()).isEqualTo(TIMEOUT);
             assertThat(reader.stalled()).isNull();
@@ -255,7 +260,7 @@ class SourceReaderTest {
         Handoff handoff = begin(script(() -> {
             throw new AssertionError("must not be read");
         }));
-        handoff.settle();
+        giveUp(handoff);
         assertFails(FailReason.STALLED, () -> reader.fill(handoff, buffer, 0));
     }
 

@@ -3,6 +3,7 @@ package io.forebay.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.api.FlushTarget;
+import io.forebay.api.LossReason;
 import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import io.forebay.api.TargetSpec;
@@ -136,7 +137,7 @@ class WakeUpEdgesTest {
         Handoff handoff = source();
         assertThat(woken(() -> handoff.pause(time, Long.MAX_VALUE), handoff::hurry))
                 .isTrue();
-        assertThat(woken(() -> handoff.pause(time, Long.MAX_VALUE), handoff::settle))
+        assertThat(woken(() -> handoff.pause(time, Long.MAX_VALUE), () -> handoff.settleLost(books, LossReason.UNREAD)))
                 .isFalse();
     }
 
