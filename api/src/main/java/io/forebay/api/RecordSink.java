@@ -49,11 +49,13 @@ public interface RecordSink extends AutoCloseable {
     /**
      * Writes the bytes between a buffer's position and its limit as one record.
      *
-     * <p>As {@link #write(byte[], int, int)} otherwise.
+     * <p>As {@link #write(byte[], int, int)} otherwise. A record that is larger than a buffer is read by a thread of the sink, so it
+     * must not lie in memory that only the caller's thread may read, as that of a confined arena.
      *
      * @param record heap or direct; read only during the call. Its position moves to its limit when the record is
      *     accepted, and stays where it was otherwise
      * @return what became of the record
+     * @throws RuntimeException if its memory can not be read: what reading it throws; nothing is counted
      */
     Outcome write(ByteBuffer record);
 

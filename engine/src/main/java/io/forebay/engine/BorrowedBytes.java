@@ -5,6 +5,7 @@ import io.forebay.api.RecordSource;
 import io.forebay.api.Segment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A caller's record that is larger than a buffer: read by an intake lane while the caller waits, because the array is the caller's
@@ -24,7 +25,8 @@ final class BorrowedBytes implements RecordSource {
         WAITING,
         TAKEN,
         TIMED_OUT,
-        CLOSED
+        CLOSED,
+        UNREADABLE
     }
 
     private ByteBuffer bytes;
@@ -33,6 +35,7 @@ final class BorrowedBytes implements RecordSource {
     private final SureLock lock = new SureLock();
     private final Condition changed = lock.newCondition();
     private State state = State.WAITING;
+    private @Nullable Throwable unreadable;
 
     /** Takes the bytes between the view's position and limit, which are the caller's. */
     BorrowedBytes(ByteBuffer view, Books books) {
@@ -49,19 +52,42 @@ final class BorrowedBytes implements RecordSource {
     public int read(ByteBuffer target) {
         lock.lock();
         try {
-            if (state == State.TIMED_OUT || state == State.CLOSED) {
-                throw new IllegalStateException("the caller has taken the record back");
+            if (state != State.WAITING) {
+                throw new IllegalStateException("the record is its caller's again");
             }
             if (!bytes.hasRemaining()) {
                 return -1;
             }
             int count = Math.min(PIECE, Math.min(bytes.remaining(), target.remaining()));
-            int position = bytes.position();
-            target.put(bytes.limit(position + count));
+            bytes.limit(bytes.position() + count);
+            copy(target);
             bytes.limit(length);
             return count;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void copy(ByteBuffer target) {
+        try {
+            target.put(bytes);
+        } catch (RuntimeException | Error e) {
+            giveBackIfUnreadable();
+            throw e;
+        }
+    }
+
+    /** Reads each byte of a piece that could not be copied, to see whether that was the caller's fault or the segment's. */
+    private void giveBackIfUnreadable() {
+        try {
+            while (bytes.hasRemaining()) {
+                bytes.get();
+            }
+        } catch (RuntimeException | Error e) {
+            unreadable = e;
+            state = State.UNREADABLE;
+            bytes = NOTHING;
+            changed.signalAll();
         }
     }
 
@@ -113,7 +139,17 @@ final class BorrowedBytes implements RecordSource {
         }
     }
 
-    /** Waits until the record is taken over, or takes it back. */
+    /** Whether it is its caller's again for a reason of that caller's: its time is up, or its memory can not be read. */
+    boolean takenBack() {
+        lock.lock();
+        try {
+            return state == State.TIMED_OUT || state == State.UNREADABLE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the record is taken over, or takes it back. Throws what reading it threw, as if the caller had read it itself. */
     Outcome await(SinkConfig config, Deadline deadline) {
         lock.lock();
         try {
@@ -129,6 +165,12 @@ final class BorrowedBytes implements RecordSource {
                 bytes = NOTHING;
             }
             lock.unlock();
+        }
+        if (unreadable instanceof Error error) {
+            throw error;
+        }
+        if (unreadable instanceof RuntimeException exception) {
+            throw exception;
         }
         return switch (state) {
             case TAKEN -> Outcome.ACCEPTED;

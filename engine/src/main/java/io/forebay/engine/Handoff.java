@@ -55,6 +55,11 @@ final class Handoff {
         return borrowed == null || borrowed.taken();
     }
 
+    /** Whether a caller has it back for a reason of its own, and the target has nothing to do with it. */
+    boolean takenBack() {
+        return borrowed != null && borrowed.takenBack();
+    }
+
     /** Commits the record in its segment, and accepts it if a caller waits for that; false if that caller has taken it back. */
     boolean take(Segment segment, int end) {
         if (borrowed != null) {

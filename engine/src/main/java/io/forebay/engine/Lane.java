@@ -97,7 +97,7 @@ final class Lane implements Step {
 
     private void fail(Handoff handoff, FailReason reason, Throwable cause) {
         if (handoff.knownLength() >= 0) {
-            // A caller's array can not fail: something went wrong with the segment.
+            // Its caller has it back, or something went wrong with the segment.
             oversize.damaged(handoff, cause);
         } else if (handoff.settleFailed(books, reason)) {
             events.failed(reason, cause);

@@ -207,7 +207,7 @@ final class OversizeWriter {
         }
         if (handoff.accepted()) {
             events.lost(LossReason.DAMAGED, new Amount(1, Math.max(0, handoff.knownLength())), cause);
-        } else {
+        } else if (!handoff.takenBack()) {
             events.refused(-1, cause, 0);
         }
     }

@@ -3,11 +3,13 @@ package io.forebay.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.api.Amount;
 import io.forebay.api.Outcome;
 import io.forebay.api.Segment;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import org.junit.jupiter.api.Test;
 
 /** A large record of a caller: read piece by piece, until it is taken over or taken back. */
@@ -115,6 +117,15 @@ class BorrowedBytesTest {
         assertThat(await(0)).isEqualTo(Outcome.TIMED_OUT);
         borrowed.close();
         assertThat(await(0)).isEqualTo(Outcome.TIMED_OUT);
+    }
+
+    @Test
+    void aSegmentThatCanNotTakeAPieceIsNotTheCallersFault() {
+        assertThatThrownBy(() -> borrowed.read(read.asReadOnlyBuffer())).isInstanceOf(ReadOnlyBufferException.class);
+        assertThat(borrowed.takenBack()).isFalse();
+        borrowed.close();
+        assertThat(await(100)).isEqualTo(Outcome.CLOSED);
+        assertThat(borrowed.takenBack()).isFalse();
     }
 
     @Test

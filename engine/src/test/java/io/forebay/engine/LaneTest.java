@@ -13,6 +13,7 @@ import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
 import io.forebay.api.RecordSource;
 import io.forebay.api.SegmentSpec;
+import io.forebay.api.SinkListener;
 import io.forebay.api.SpilledDataLostException;
 import io.forebay.api.TargetSpec;
 import io.forebay.engine.SkippingTime.WouldHang;
@@ -46,7 +47,15 @@ class LaneTest {
     private final Books books = new Books();
     private final Signal progress = new Signal(time);
     private final Vacancy vacancy = new Vacancy(time);
-    private final SinkConfig config = new SinkConfig(1, SIZE, 0, 10, 1_000, SIZE, 0, Long.MAX_VALUE, null, time);
+    private final List<Throwable> refusals = new ArrayList<>();
+    private final SinkListener listener = new SinkListener() {
+        @Override
+        public void refused(int worker, Throwable cause) {
+            refusals.add(cause);
+        }
+    };
+    private final SinkConfig config = new SinkConfig(1, SIZE, 0, 10, 1_000, SIZE, 0, Long.MAX_VALUE, listener, time);
+    private final Events events = new Events(config, books);
     private final Intake intake = new Intake(config, books, progress);
     private final List<Operation> calls = new ArrayList<>();
     private Fault fault = Fault.none();
@@ -65,7 +74,6 @@ class LaneTest {
                 config, target.open(SegmentSpec.ordinary(0, SIZE)), target.open(SegmentSpec.ordinary(0, SIZE)));
         calls.clear();
         lease = new TargetLease(target, 1, progress);
-        Events events = new Events(config, books);
         Admission admission = new Admission(config, List.of(worker), vacancy);
         lane = new Lane(
                 config,
@@ -348,6 +356,24 @@ class LaneTest {
         assertThat(borrowed.await(config, Deadline.in(time, 100))).isEqualTo(Outcome.CLOSED);
         assertThat(ledger().accepted()).isEqualTo(Amount.ZERO);
         assertThat(ledger().losses()).isEmpty();
+    }
+
+    private List<Throwable> refusalsTold() {
+        events.end();
+        boolean told = false;
+        while (!told) {
+            told = events.step();
+        }
+        return refusals;
+    }
+
+    @Test
+    void aRecordThatItsCallerHasJustTakenBackIsNotToldAsRefused() {
+        BorrowedBytes borrowed = new BorrowedBytes(ByteBuffer.wrap(record(35)), books);
+        enqueue(borrowed);
+        assertThat(borrowed.await(config, Deadline.in(time, 0))).isEqualTo(Outcome.TIMED_OUT);
+        step();
+        assertThat(refusalsTold()).isEmpty();
     }
 
     @Test
