@@ -165,6 +165,19 @@ final class Handoff {
         }
     }
 
+    /** The sink closes: a caller who waits for its record to be taken over is turned away. */
+    void turnAway() {
+        lock.lock();
+        try {
+            returnToCaller();
+            if (!accepted()) {
+                settle();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean settle() {
         if (state != State.OPEN) {
             return false;

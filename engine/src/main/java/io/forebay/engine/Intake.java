@@ -159,13 +159,14 @@ final class Intake {
         }
     }
 
-    /** Refuses from now on; what is queued is still read. Back-offs of lanes are cut short. */
+    /** Refuses from now on, also callers who wait for a lane; the sources in the queue are still read. Back-offs of lanes are cut short. */
     void refuse(Deadline deadline) {
         closeDeadline = deadline;
         lock.lock();
         try {
             refusing = true;
             notFull.signalAll();
+            pending.forEach(Handoff::turnAway);
         } finally {
             lock.unlock();
         }

@@ -155,6 +155,25 @@ class IntakeTest {
     }
 
     @Test
+    void fromTheCloseOnCallersDoNotWaitForTheirLargeRecordsAnyMore() {
+        Handoff read = bytes(20);
+        enqueue(read);
+        intake.take();
+        Handoff queued = bytes(30);
+        enqueue(queued);
+        BorrowedBytes borrowed = new BorrowedBytes(ByteBuffer.allocate(40), books);
+        Handoff taken = new Handoff(borrowed);
+        enqueue(taken);
+        borrowed.take(new NotedCommits(), 40);
+        intake.refuse(Deadline.in(time, 500));
+        assertThat(read.done()).isTrue();
+        assertThat(queued.done()).isTrue();
+        assertThat(taken.done()).isFalse();
+        assertThat(ledger().accepted()).isEqualTo(amount(1, 40));
+        assertThat(ledger().losses()).isEmpty();
+    }
+
+    @Test
     void lanesAreHurriedByAFlushAndByAClose() {
         Handoff handoff = enqueued();
         intake.hurry();

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that are larger than a buffer, and callers who wait until theirs are taken over. */
 class OversizeTest extends TroubleFixture {
+    private final List<Throwable> refusals = new CopyOnWriteArrayList<>();
 
     private static byte[] record(int length) {
         byte[] record = new byte[length];
@@ -187,21 +189,29 @@ class OversizeTest extends TroubleFixture {
     }
 
     @Test
-    void aCallerThatWaitsWhileTheSinkClosesIsToldSo() throws Exception {
+    void callersThatWaitWhileTheSinkClosesAreToldSoAtOnce() throws Exception {
         CountDownLatch hung = latch();
-        RecordSink sink = open(settings());
+        RecordSink sink = open(settings().listener(new SinkListener() {
+            @Override
+            public void refused(int worker, Throwable cause) {
+                refusals.add(cause);
+            }
+        }));
         fault = Fault.hang(hung).on(Operation.SPILL);
-        Future<Outcome> outcome = writing(sink, record(350));
-        eventually(() -> attempts(Operation.SPILL) == 1);
+        List<Future<Outcome>> outcomes = new ArrayList<>();
+        // All lanes hang in the target with the first ones; the last ones wait for a lane.
+        for (int i = 0; i < SinkConfig.LANES + 2; i++) {
+            outcomes.add(writing(sink, record(350)));
+        }
+        eventually(() -> attempts(Operation.SPILL) == SinkConfig.LANES);
         Future<?> closing = callers.submit(() -> sink.close(Duration.ofSeconds(4)));
-        eventually(() -> {
-            time.advance(Duration.ofMillis(500));
-            return outcome.isDone();
-        });
-        assertThat(answer(outcome)).isEqualTo(Outcome.CLOSED);
+        for (Future<Outcome> outcome : outcomes) {
+            assertThat(answer(outcome)).isEqualTo(Outcome.CLOSED);
+        }
         hung.countDown();
         answer(closing);
-        assertThat(sink.ledger().rejected()).isEqualTo(amount(1, 350));
+        assertThat(sink.ledger().rejected()).isEqualTo(amount(6, 2_100));
+        assertThat(refusals).isEmpty();
         eventually(() -> store.liveTargets() == 0);
         assertThat(store.files()).isEmpty();
     }
