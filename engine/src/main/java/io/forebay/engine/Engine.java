@@ -59,7 +59,7 @@ final class Engine {
         admission = new Admission(config, workers, vacancy);
         OversizeWriter oversize = new OversizeWriter(config, target, lease, intake, books, events);
         for (int i = 0; i < SinkConfig.LANES; i++) {
-            Lane lane = new Lane(config, intake, admission, oversize, books, events);
+            Lane lane = new Lane(config, intake, admission, oversize, books, events, i >= SinkConfig.SOURCE_LANES);
             lanes.add(lane);
             readers.add(lane.reader());
         }

@@ -12,7 +12,9 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded queue between callers that hand over a source, or a record larger than a buffer, and the lanes that read them.
+ * The queues between callers that hand over a source, or lend a record larger than a buffer, and the lanes that read them.
+ *
+ * <p>The queue of sources is bounded. That of lent records has as many as there are callers who wait, each with its own memory.
  *
  * <p>It also remembers what is queued or being read, in the order in which it came, so that a flush or a close knows what it
  * has to wait for.
@@ -23,8 +25,10 @@ final class Intake {
     private final Signal progress;
     private final SureLock lock = new SureLock();
     private final Condition notEmpty = lock.newCondition();
-    private final Condition notFull = lock.newCondition();
-    private final ArrayDeque<Handoff> queue = new ArrayDeque<>();
+    private final Condition lentNotEmpty = lock.newCondition();
+    private final Condition sourcesNotFull = lock.newCondition();
+    private final ArrayDeque<Handoff> sources = new ArrayDeque<>();
+    private final ArrayDeque<Handoff> lent = new ArrayDeque<>();
     /** Queued, or in the hands of a lane; in the order of their sequence. */
     private final Set<Handoff> pending = new LinkedHashSet<>();
 
@@ -39,22 +43,25 @@ final class Intake {
         this.progress = progress;
     }
 
-    /** Queues a record, waiting for a place until the deadline. */
+    /** Queues a record; a source waits for a place until the deadline. */
     Outcome enqueue(Handoff handoff, Deadline deadline) {
         lock.lock();
         try {
-            while (!refusing && queue.size() >= config.queue()) {
+            while (!refusing && !isLent(handoff) && sources.size() >= config.queue()) {
                 long remaining = deadline.remaining();
                 if (remaining == 0) {
                     return Outcome.TIMED_OUT;
                 }
-                config.time().await(lock, notFull, remaining);
+                config.time().await(lock, sourcesNotFull, remaining);
             }
             if (refusing) {
                 return Outcome.CLOSED;
             }
             add(handoff);
             notEmpty.signal();
+            if (isLent(handoff)) {
+                lentNotEmpty.signal();
+            }
             return Outcome.ACCEPTED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,13 +71,17 @@ final class Intake {
         }
     }
 
+    private static boolean isLent(Handoff handoff) {
+        return handoff.knownLength() >= 0;
+    }
+
     /** All of it or nothing, also when there is no memory for it; counting comes last, and can not fail. */
     private void add(Handoff handoff) {
         handoff.sequence = lastSequence + 1;
         boolean added = false;
         try {
             pending.add(handoff);
-            queue.add(handoff);
+            (isLent(handoff) ? lent : sources).add(handoff);
             added = true;
         } finally {
             if (!added) {
@@ -83,36 +94,56 @@ final class Intake {
         }
     }
 
-    /** A caller has taken its record back: it holds no place in the queue any more. */
+    /** A caller has its lent record back: no lane needs to look at it any more. */
     void withdraw(Handoff handoff) {
         lock.lock();
         try {
-            if (queue.remove(handoff)) {
-                notFull.signal();
-            }
+            lent.remove(handoff);
         } finally {
             lock.unlock();
         }
         done(handoff);
     }
 
-    /** The next record for a lane; waits for one, and returns null when the sink has closed. */
+    /** The next record for a lane, in the order in which they came; waits for one, and returns null when the sink has closed. */
     @Nullable
     Handoff take() {
         lock.lock();
         try {
-            while (queue.isEmpty() && !ended) {
-                try {
-                    config.time().await(lock, notEmpty, Long.MAX_VALUE);
-                } catch (InterruptedException e) {
-                    // An interrupt does not end a lane.
-                }
+            while (sources.isEmpty() && lent.isEmpty() && !ended) {
+                await(notEmpty);
             }
-            Handoff next = queue.poll();
-            notFull.signal();
-            return next;
+            Handoff source = sources.peek();
+            Handoff lentRecord = lent.peek();
+            if (source == null || (lentRecord != null && lentRecord.sequence < source.sequence)) {
+                return lent.poll();
+            }
+            sourcesNotFull.signal();
+            return sources.poll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The next lent record, for a lane that takes nothing else. */
+    @Nullable
+    Handoff takeLent() {
+        lock.lock();
+        try {
+            while (lent.isEmpty() && !ended) {
+                await(lentNotEmpty);
+            }
+            return lent.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Condition condition) {
+        try {
+            config.time().await(lock, condition, Long.MAX_VALUE);
+        } catch (InterruptedException e) {
+            // An interrupt does not end a lane.
         }
     }
 
@@ -165,7 +196,7 @@ final class Intake {
         lock.lock();
         try {
             refusing = true;
-            notFull.signalAll();
+            sourcesNotFull.signalAll();
             pending.forEach(Handoff::turnAway);
         } finally {
             lock.unlock();
@@ -200,7 +231,7 @@ final class Intake {
     }
 
     /**
-     * Gives up what has not been read whole, and lets the lanes end once the queue is empty.
+     * Gives up what has not been read whole, and lets the lanes end once the queues are empty.
      *
      * @return what was given up; the caller sees to it that the sources are closed
      */
@@ -210,6 +241,7 @@ final class Intake {
         try {
             ended = true;
             notEmpty.signalAll();
+            lentNotEmpty.signalAll();
             givenUp = new ArrayList<>(pending.size());
             for (Iterator<Handoff> all = pending.iterator(); all.hasNext(); ) {
                 Handoff handoff = all.next();

@@ -6,9 +6,9 @@ import io.forebay.api.Outcome;
 import java.nio.ByteBuffer;
 
 /**
- * A thread that reads sources, one after the other, each into a buffer of its own, and passes whole records on.
+ * A thread that reads sources, and what callers lend, one after the other, and passes whole records on.
  *
- * <p>A record that fits a worker's buffer takes the way that callers' bytes take; a larger one goes to a file of its own. A source
+ * <p>A source is read into a buffer of the lane's own first. A record that fits a worker's buffer takes the way that callers' bytes take; a larger one goes to a file of its own. A source
  * that blocks holds up this lane only.
  */
 final class Lane implements Step {
@@ -17,18 +17,29 @@ final class Lane implements Step {
     private final OversizeWriter oversize;
     private final Books books;
     private final Events events;
+    /** Kept for what callers lend, so that sources which are slow or hang do not hold up any caller. */
+    private final boolean lentOnly;
+
     private final SourceReader reader;
-    /** One byte larger than a worker's buffer, so that a full one says that the record does not fit there. */
+    /** For sources; one byte larger than a worker's buffer, so that a full one says that the record does not fit there. */
     private final ByteBuffer staging;
 
-    Lane(SinkConfig config, Intake intake, Admission admission, OversizeWriter oversize, Books books, Events events) {
+    Lane(
+            SinkConfig config,
+            Intake intake,
+            Admission admission,
+            OversizeWriter oversize,
+            Books books,
+            Events events,
+            boolean lentOnly) {
         this.intake = intake;
         this.admission = admission;
         this.oversize = oversize;
         this.books = books;
         this.events = events;
+        this.lentOnly = lentOnly;
         this.reader = new SourceReader(config);
-        this.staging = ByteBuffer.allocateDirect(config.size() + 1);
+        this.staging = ByteBuffer.allocateDirect(lentOnly ? 0 : config.size() + 1);
     }
 
     SourceReader reader() {
@@ -37,7 +48,7 @@ final class Lane implements Step {
 
     @Override
     public boolean step() {
-        Handoff handoff = intake.take();
+        Handoff handoff = lentOnly ? intake.takeLent() : intake.take();
         if (handoff == null) {
             return true;
         }

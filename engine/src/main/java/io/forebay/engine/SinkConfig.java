@@ -18,8 +18,11 @@ record SinkConfig(
         @Nullable SinkListener listener,
         TimeSource time) {
 
-    /** Threads that read sources. A source that hangs for good takes one of them out. */
+    /** Threads that read sources, and what callers lend. */
     static final int LANES = 4;
+
+    /** How many of them read sources too. A source that hangs for good takes one of them out, and callers must not pay for that. */
+    static final int SOURCE_LANES = LANES - 1;
 
     /** The largest record that callers copy into a buffer themselves. */
     int largestDirect() {

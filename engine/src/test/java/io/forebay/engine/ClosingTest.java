@@ -97,7 +97,7 @@ class ClosingTest extends TroubleFixture {
     void promise6_sourcesThatAreNotReadInTimeAreCountedAndClosed() throws Exception {
         RecordSink sink = open(settings());
         List<CountedSource> sources = new ArrayList<>();
-        for (int i = 0; i < SinkConfig.LANES; i++) {
+        for (int i = 0; i < SinkConfig.SOURCE_LANES; i++) {
             StubbornSource hanging = new StubbornSource(latch(), true);
             sources.add(hanging);
             sink.write(hanging);
@@ -111,7 +111,8 @@ class ClosingTest extends TroubleFixture {
         sink.write(new byte[7]);
         CloseReport report = closing(sink, FOUR_SECONDS);
         assertBalanced(report.ledger());
-        assertThat(report.ledger().losses()).containsExactlyEntriesOf(Map.of(LossReason.UNREAD, amount(14, 0)));
+        assertThat(report.ledger().losses())
+                .containsExactlyEntriesOf(Map.of(LossReason.UNREAD, amount(sources.size(), 0)));
         assertThat(report.ledger().published()).isEqualTo(amount(1, 7));
         eventually(() -> sources.stream().allMatch(source -> source.closes() == 1));
         eventually(() -> store.liveTargets() == 0);

@@ -83,17 +83,41 @@ class IntakeTest {
     }
 
     @Test
-    void whoWaitsIsLetInWhenACallerTakesItsRecordBack() {
+    void promise14_whatCallersLendWaitsForNoPlaceAndTakesNone() {
+        Handoff lent = bytes(20);
+        enqueue(lent);
+        Handoff source = enqueued();
         enqueued();
+        Handoff late = bytes(30);
+        assertThat(enqueue(late)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(intake.take()).isSameAs(lent);
+        assertThat(intake.take()).isSameAs(source);
+        assertThat(ledger().accepted()).isEqualTo(amount(2, 0));
+    }
+
+    @Test
+    void promise14_oneLaneIsKeptForWhatCallersLend() {
+        enqueued();
+        Handoff first = bytes(20);
+        enqueue(first);
+        Handoff second = bytes(30);
+        enqueue(second);
+        assertThat(intake.takeLent()).isSameAs(first);
+        assertThat(intake.takeLent()).isSameAs(second);
+        assertThatThrownBy(intake::takeLent).isInstanceOf(WouldHang.class);
+        time.duringNextWait(intake::end);
+        assertThat(intake.takeLent()).isNull();
+    }
+
+    @Test
+    void aRecordThatItsCallerHasTakenBackGoesToNoLane() {
         Handoff withdrawn = bytes(20);
         enqueue(withdrawn);
-        time.duringNextWait(() -> intake.withdraw(withdrawn));
-        Handoff third = source();
-        assertThat(enqueue(third)).isEqualTo(Outcome.ACCEPTED);
+        Handoff next = enqueued();
+        intake.withdraw(withdrawn);
         assertThat(withdrawn.done()).isTrue();
-        intake.take();
-        assertThat(intake.take()).isSameAs(third);
-        assertThat(ledger().accepted()).isEqualTo(amount(2, 0));
+        assertThat(intake.take()).isSameAs(next);
+        assertThat(ledger().accepted()).isEqualTo(amount(1, 0));
         assertThat(ledger().losses()).isEmpty();
     }
 

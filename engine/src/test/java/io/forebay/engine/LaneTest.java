@@ -81,7 +81,8 @@ class LaneTest {
                 admission,
                 new OversizeWriter(config, target, lease, intake, books, events),
                 books,
-                events);
+                events,
+                false);
     }
 
     private void enqueue(RecordSource source) {

@@ -217,6 +217,22 @@ class OversizeTest extends TroubleFixture {
     }
 
     @Test
+    void promise14_sourcesThatHangAndAFullQueueDoNotHoldUpTheBytesOfCallers() throws Exception {
+        RecordSink sink = open(settings().queue(2));
+        for (int i = 0; i < SinkConfig.SOURCE_LANES; i++) {
+            StubbornSource hanging = new StubbornSource(latch(), false);
+            sink.write(hanging);
+            hanging.entered.await();
+        }
+        sink.write(Sources.whole(bytes("queued\n")));
+        sink.write(Sources.whole(bytes("queued\n")));
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(writing(sink, record(101)))).isEqualTo(Outcome.ACCEPTED);
+        }
+        eventually(() -> sink.ledger().published().equals(amount(3, 303)));
+    }
+
+    @Test
     void promise12_flaw14_aTargetThatRefusesForAWhileGetsTheWholeRecordInTheEnd() throws Exception {
         RecordSink sink = open(settings());
         fault = Fault.refusal();

@@ -282,7 +282,7 @@ class SourcesTest extends TroubleFixture {
     void promise6_aSourceIsClosedInTheCallersThreadWhenItIsNotTaken() throws Exception {
         CountDownLatch never = latch();
         RecordSink sink = open(settings().queue(1).timeout(Duration.ZERO));
-        for (int i = 0; i < SinkConfig.LANES; i++) {
+        for (int i = 0; i < SinkConfig.SOURCE_LANES; i++) {
             StubbornSource hanging = new StubbornSource(never, false);
             sink.write(hanging);
             hanging.entered.await();
@@ -310,7 +310,7 @@ class SourcesTest extends TroubleFixture {
     void promise6_promise7_aCallerWhoWaitsForTheQueueIsAnsweredAndItsSourceClosed() throws Exception {
         CountDownLatch never = latch();
         RecordSink sink = open(settings().queue(1).timeout(Duration.ofMillis(100)));
-        for (int i = 0; i < SinkConfig.LANES; i++) {
+        for (int i = 0; i < SinkConfig.SOURCE_LANES; i++) {
             StubbornSource hanging = new StubbornSource(never, false);
             sink.write(hanging);
             hanging.entered.await();

@@ -62,6 +62,12 @@ class WakeUpEdgesTest {
         return handoff;
     }
 
+    private Handoff lent() {
+        Handoff handoff = new Handoff(new BorrowedBytes(ByteBuffer.allocate(150), books));
+        intake.enqueue(handoff, never);
+        return handoff;
+    }
+
     private interface Change {
         void happen() throws Exception;
     }
@@ -109,16 +115,20 @@ class WakeUpEdgesTest {
     @Test
     void aLaneIsWokenByARecordAndByTheEnd() throws Exception {
         assertThat(woken(intake::take, this::enqueued)).isNotNull();
+        assertThat(woken(intake::take, this::lent)).isNotNull();
+        assertThat(woken(intake::takeLent, this::lent)).isNotNull();
         assertThat(woken(intake::take, intake::end)).isNull();
     }
 
     @Test
-    void whoWaitsForAPlaceInTheQueueIsWokenByALaneByACallerWhoGoesAndByAClose() throws Exception {
+    void aLaneForWhatCallersLendIsWokenByTheEnd() throws Exception {
+        assertThat(woken(intake::takeLent, intake::end)).isNull();
+    }
+
+    @Test
+    void whoWaitsForAPlaceInTheQueueIsWokenByALaneAndByAClose() throws Exception {
         enqueued();
         woken(this::enqueued, intake::take);
-        Handoff withdrawn = intake.take();
-        intake.enqueue(withdrawn, never);
-        woken(this::enqueued, () -> intake.withdraw(withdrawn));
         woken(this::enqueued, () -> intake.refuse(never));
     }
 

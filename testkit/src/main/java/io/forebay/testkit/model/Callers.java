@@ -19,9 +19,6 @@ import java.util.Set;
  * <p>Used by the driver.
  */
 final class Callers {
-    /** Threads of a sink that read sources and take records over that are larger than a buffer. */
-    private static final int LANES = 4;
-
     private final int number;
     private final SinkSettings settings;
     private final SimulatedTime time;
@@ -89,7 +86,7 @@ final class Callers {
         boolean source = offer.source() != null;
         boolean large = !source && offer.length() > settings.size();
         long timeout = settings.timeout().toNanos();
-        boolean mayWait = source ? unread >= settings.queue() : !calm || (large && unread >= LANES);
+        boolean mayWait = source ? unread >= settings.queue() : !calm;
         boolean mayDrop = mayWait || (large && (timeout == 0 || writing.interrupted()));
         require(offer.outcome() != Outcome.CLOSED, "%s, and the sink was open", what);
         require(waited <= timeout, "promise 7: %s, later than its timeout of %s", what, settings.timeout());
