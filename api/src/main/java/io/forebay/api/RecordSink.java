@@ -35,8 +35,9 @@ public interface RecordSink extends AutoCloseable {
      * Writes a part of an array as one record.
      *
      * <p>Returns within the sink's {@code timeout}, plus what the scheduler takes, also while the disk hangs. Where
-     * memory is free it neither waits, allocates nor does a system call. A record that is larger than a buffer waits
-     * until a thread of the sink has taken all of it over.
+     * memory is free and callers do not contend for a lock it neither waits nor allocates, and does no system call but to
+     * wake the thread that flushes a buffer which is full. A record that is larger than a buffer waits until a thread of the
+     * sink has taken all of it over.
      *
      * @param array holds the record; read only during the call, so the caller may reuse it at once
      * @param offset index of the record's first byte

@@ -121,6 +121,7 @@ final class Flusher implements Step {
             installed = true;
         } finally {
             if (!installed) {
+                Thread.interrupted();
                 quietly(segment::discard);
             }
         }
@@ -143,6 +144,9 @@ final class Flusher implements Step {
             operation.run();
         } catch (RuntimeException | Error e) {
             events.refused(index, e, 0);
+        } finally {
+            // The same; the next call may be the target's last, its close.
+            Thread.interrupted();
         }
     }
 }

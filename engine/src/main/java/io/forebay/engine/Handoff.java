@@ -94,6 +94,11 @@ final class Handoff {
         }
     }
 
+    /** Whether somebody closes the source, or has done so. */
+    boolean sourceClosing() {
+        return sourceClosing.get();
+    }
+
     /** Waits until whoever closes the source has done so. */
     void awaitSourceClosed() {
         lock.lock();

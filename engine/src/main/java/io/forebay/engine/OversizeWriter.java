@@ -188,6 +188,8 @@ final class OversizeWriter {
             segment.discard();
         } catch (RuntimeException | Error e) {
             events.refused(-1, e, 0);
+        } finally {
+            Thread.interrupted();
         }
     }
 
@@ -197,6 +199,8 @@ final class OversizeWriter {
         } catch (RuntimeException | Error e) {
             events.refused(-1, e, 0);
             return false;
+        } finally {
+            Thread.interrupted();
         }
     }
 

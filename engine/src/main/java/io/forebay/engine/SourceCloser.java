@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Closes sources whose lane may hang in them, each on a thread of its own, because closing is user code and may hang as well.
  *
- * <p>At most as many of these threads run at a time as there are lanes, and one more when the sink closes.
+ * <p>At most as many of these threads hang at a time as there are lanes, and one more when the sink closes: a source that is being
+ * closed gets no second one, or one that ends at once.
  */
 final class SourceCloser {
     private final EngineThreads threads;
@@ -25,7 +26,7 @@ final class SourceCloser {
      * the lanes do it alone, each when it comes back from its source.
      */
     void closeAside(List<Handoff> handoffs) {
-        if (handoffs.isEmpty()) {
+        if (handoffs.stream().allMatch(Handoff::sourceClosing)) {
             return;
         }
         try {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +147,42 @@ class ClosingTest extends TroubleFixture {
         });
         assertThat(answer(report).ledger().published()).isEqualTo(amount(13, 1_450));
         assertThat(answer(report).clean()).isTrue();
+    }
+
+    @Test
+    void aSourceThatIsBeingClosedGetsNoSecondThreadForThat() throws Exception {
+        CountDownLatch hung = latch();
+        AtomicInteger closersStarted = new AtomicInteger();
+        long second = Duration.ofSeconds(1).toNanos();
+        SinkConfig config = new SinkConfig(1, 100, 0, 10, 1_000, 100, 0, second, null, time);
+        Engine engine = Engine.open(config, target(), thread -> {
+            if (thread.getName().equals("forebay-closer")) {
+                closersStarted.incrementAndGet();
+            }
+            thread.start();
+        });
+        List<CountedSource> sources = new ArrayList<>();
+        for (int i = 0; i < SinkConfig.LANES; i++) {
+            StubbornSource hanging = new StubbornSource(hung, false) {
+                @Override
+                protected void closed() {
+                    awaitDeaf(hung);
+                }
+            };
+            sources.add(hanging);
+            engine.intake.enqueue(new Handoff(hanging), Deadline.in(time, 0));
+            hanging.entered.await();
+        }
+        eventually(() -> {
+            time.advance(Duration.ofSeconds(1));
+            return engine.intake.idle();
+        });
+        eventually(() -> sources.stream().allMatch(source -> source.closes() == 1));
+        Future<CloseReport> report = callers.submit(() -> new Closing(engine).close(FOR_EVER));
+        eventually(() -> store.liveTargets() == 0);
+        hung.countDown();
+        assertThat(answer(report).leftovers()).isEmpty();
+        assertThat(closersStarted).hasValue(SinkConfig.LANES);
     }
 
     @Test

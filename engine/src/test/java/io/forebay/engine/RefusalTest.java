@@ -29,7 +29,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -243,32 +242,6 @@ class RefusalTest extends TroubleFixture {
         });
         assertThat(sink.ledger().published()).isEqualTo(amount(1, 100));
         assertThat(answer(flush)).isEqualTo(Status.INCOMPLETE);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Operation.class,
-            names = {"OPEN", "SPILL", "PUBLISH"})
-    void promise14_anInterruptThatTheTargetLeavesBehindDoesNotReachItsNextCall(Operation operation) throws IOException {
-        AtomicBoolean reached = new AtomicBoolean();
-        RecordSink sink = open(settings().rollSize(250));
-        fault = asked -> {
-            if (Thread.currentThread().isInterrupted()) {
-                reached.set(true);
-            }
-            if (asked == operation) {
-                Thread.currentThread().interrupt();
-            }
-        };
-        for (int i = 0; i < 10; i++) {
-            sink.write(new byte[90]);
-            sink.write(new byte[350]);
-            sink.write(Sources.whole(new byte[350]));
-        }
-        assertThat(sink.flush(LONG).ok()).isTrue();
-        sink.close(LONG);
-        assertThat(reached).isFalse();
-        assertThat(sink.ledger().published()).isEqualTo(amount(30, 7_900));
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 
 /** A source whose first read hangs, deaf to interrupts, until a latch is released; and, if it heeds that, until it is closed. */
-final class StubbornSource extends CountedSource {
+class StubbornSource extends CountedSource {
     final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch released;
     private final boolean heedsClose;
