@@ -83,19 +83,18 @@ final class Closing {
         engine.workers.forEach(worker -> worker.closeSoon(deadline));
         progress.awaitUninterruptibly(engine.intake::idle, deadline.part(3, 4));
         endIntake();
+        engine.workers.forEach(worker -> worker.close(deadline));
+        engine.vacancy.signalAll();
+        takeLeases();
         // Those that close sources were started just now.
         engine.threads.unfinished().stream()
                 .filter(thread -> !threads.contains(thread))
                 .forEach(threads::add);
-
-        engine.workers.forEach(worker -> worker.close(deadline));
-        engine.vacancy.signalAll();
         if (!engine.flushThreads.contains(Thread.currentThread())) {
             progress.awaitUninterruptibly(engine.lease::closed, deadline);
         }
         EngineThreads.linger(unfinishedFlushThreads(), LINGER_MILLIS);
-        long linger = TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
-        progress.awaitUninterruptibly(engine.intake::idle, Deadline.in(TimeSource.system(), linger));
+        progress.awaitUninterruptibly(engine.intake::idle, shortly());
         for (int i = 0; i < engine.workers.size(); i++) {
             if (engine.threads.runs(engine.flushThreads.get(i))) {
                 engine.workers.get(i).declareUnanswered();
@@ -121,6 +120,20 @@ final class Closing {
             }
         }
         engine.closer.closeAside(givenUp);
+    }
+
+    /** A source that does not come back must not keep the target open. One that does leaves no trace, if its lane has a moment for that. */
+    private void takeLeases() {
+        progress.awaitUninterruptibly(() -> engine.readers.stream().noneMatch(SourceReader::hangsWithLease), shortly());
+        for (SourceReader reader : engine.readers) {
+            if (reader.takeLease()) {
+                engine.closer.releaseAside(engine.lease);
+            }
+        }
+    }
+
+    private static Deadline shortly() {
+        return Deadline.in(TimeSource.system(), TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS));
     }
 
     /** What the target had damaged was told when it happened. */

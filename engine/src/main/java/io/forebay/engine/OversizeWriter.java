@@ -48,6 +48,7 @@ final class OversizeWriter {
         if (!lease.acquire()) {
             return;
         }
+        reader.beginLease();
         try {
             int worker = (int) (Thread.currentThread().getId() % config.workers());
             SegmentSpec spec = SegmentSpec.oversize(worker, config.size(), handoff.knownLength());
@@ -58,7 +59,9 @@ final class OversizeWriter {
         } catch (SpilledDataLostException e) {
             damaged(handoff, e);
         } finally {
-            lease.release();
+            if (reader.endLease()) {
+                lease.release();
+            }
         }
     }
 
@@ -83,7 +86,8 @@ final class OversizeWriter {
                 Step.repeat(record);
             }
         } finally {
-            if (!claimed) {
+            // Without the lease it was abandoned when the target was closed.
+            if (!claimed && reader.leased()) {
                 discard(segment);
             }
         }

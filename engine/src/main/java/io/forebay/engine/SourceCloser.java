@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * Closes sources whose lane may hang in them, each on a thread of its own, because closing is user code and may hang as well.
  *
- * <p>At most as many of these threads hang at a time as there are lanes, and one more when the sink closes: a source that is being
- * closed gets no second one, or one that ends at once.
+ * <p>At most as many of these threads hang at a time as there are lanes that read sources, and one more when the sink closes: a source
+ * that is being closed gets no second one, or one that ends at once. When the sink closes there is also one for each lane in a source,
+ * which gives the target back in its place.
  */
 final class SourceCloser {
     private final EngineThreads threads;
@@ -33,6 +34,15 @@ final class SourceCloser {
             threads.start("forebay-closer", () -> handoffs.forEach(this::close));
         } catch (OutOfMemoryError e) {
             events.closeFailed(e);
+        }
+    }
+
+    /** Gives the target back that such a lane had: the last to do so closes it, which is I/O. */
+    void releaseAside(TargetLease lease) {
+        try {
+            threads.start("forebay-closer", lease::release);
+        } catch (OutOfMemoryError e) {
+            lease.release();
         }
     }
 

@@ -28,6 +28,8 @@ final class SourceReader {
     private long timeLeft;
 
     private long bytes;
+    /** Whether the lane has a lease of the target, which is taken away from it if it hangs in a source while the sink closes. */
+    private boolean leased;
 
     SourceReader(SinkConfig config) {
         this.config = config;
@@ -87,6 +89,7 @@ final class SourceReader {
         } finally {
             leave();
         }
+        checkOpen(handoff);
         if (count < -1 || count > room || view.limit() != room || view.position() != Math.max(0, count)) {
             throw new SourceFailure(
                     FailReason.LIED,
@@ -110,6 +113,7 @@ final class SourceReader {
         } finally {
             leave();
         }
+        checkOpen(handoff);
     }
 
     private void rest(Handoff handoff, long nanos) throws SourceFailure {
@@ -129,9 +133,7 @@ final class SourceReader {
         lock.lock();
         try {
             // Under the lock, so that whoever gives the record up either is seen here, or sees the lane inside.
-            if (handoff.done()) {
-                throw new SourceFailure(FailReason.STALLED, "the source was given up");
-            }
+            checkOpen(handoff);
             if (timeLeft <= 0) {
                 // The watchdog looks only now and then, and may have found the lane between two reads.
                 throw new SourceFailure(FailReason.STALLED, "the source did not end within the sink's sourceTimeout");
@@ -141,6 +143,12 @@ final class SourceReader {
             enteredAt = time.nanoTime();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static void checkOpen(Handoff handoff) throws SourceFailure {
+        if (handoff.done()) {
+            throw new SourceFailure(FailReason.STALLED, "the source was given up");
         }
     }
 
@@ -190,6 +198,58 @@ final class SourceReader {
         lock.lock();
         try {
             return inside;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The lane has taken a lease of the target for its record. */
+    void beginLease() {
+        lock.lock();
+        try {
+            leased = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the lane may still use the target: always while its record is not done. */
+    boolean leased() {
+        lock.lock();
+        try {
+            return leased;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the lane's lease; false if it has none any more. */
+    boolean endLease() {
+        lock.lock();
+        try {
+            boolean had = leased;
+            leased = false;
+            return had;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the lane has a lease and is in a source that was given up: it touches nothing of the target before it comes out. */
+    boolean hangsWithLease() {
+        lock.lock();
+        try {
+            return leased && inside != null && inside.knownLength() < 0 && inside.done();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the lease away from a lane that hangs; false if it does not. */
+    boolean takeLease() {
+        lock.lock();
+        try {
+            return hangsWithLease() && endLease();
         } finally {
             lock.unlock();
         }

@@ -256,6 +256,41 @@ class SourceReaderTest {
     }
 
     @Test
+    void promise11_aLaneLosesItsLeaseOnlyInsideOfASourceThatWasGivenUp() throws Exception {
+        Handoff[] self = new Handoff[1];
+        self[0] = begin(script(
+                () -> {
+                    assertThat(reader.takeLease()).isFalse();
+                    return 1;
+                },
+                () -> {
+                    giveUp(self[0]);
+                    assertThat(reader.hangsWithLease()).isTrue();
+                    assertThat(reader.takeLease()).isTrue();
+                    assertThat(reader.takeLease()).isFalse();
+                    return 1;
+                }));
+        reader.beginLease();
+        assertThat(reader.takeLease()).isFalse();
+        assertFails(FailReason.STALLED, () -> reader.fill(self[0], buffer, 0));
+        assertThat(reader.leased()).isFalse();
+        assertThat(reader.endLease()).isFalse();
+    }
+
+    @Test
+    void promise11_aLaneThatComesOutOfASourceInTimeKeepsItsLeaseThoughItWasGivenUp() {
+        Handoff[] self = new Handoff[1];
+        self[0] = begin(script(() -> {
+            giveUp(self[0]);
+            return 1;
+        }));
+        reader.beginLease();
+        assertFails(FailReason.STALLED, () -> reader.fill(self[0], buffer, 0));
+        assertThat(reader.takeLease()).isFalse();
+        assertThat(reader.endLease()).isTrue();
+    }
+
+    @Test
     void aSourceThatWasGivenUpIsNotReadAnyMore() {
         Handoff handoff = begin(script(() -> {
             throw new AssertionError("must not be read");

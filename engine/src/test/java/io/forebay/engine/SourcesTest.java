@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.api.Amount;
 import io.forebay.api.CloseReport;
 import io.forebay.api.FailReason;
+import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
 import io.forebay.api.RecordSink;
 import io.forebay.api.TimeSource;
@@ -261,6 +262,33 @@ class SourcesTest extends TroubleFixture {
         // The first flush may begin before the inner source is queued, and then does not answer for it.
         eventually(() -> sink.flush(LONG).ok() && sink.ledger().published().records() == 3);
         assertThat(content().lines()).containsExactlyInAnyOrder("bytes", "inner", "outer");
+    }
+
+    @Test
+    void promise11_aLargeSourceThatHangsDoesNotKeepTheTargetOpen() throws Exception {
+        CountDownLatch never = latch();
+        CountDownLatch entered = latch();
+        RecordSink sink = open(settings());
+        CountedSource large = Sources.whole(new byte[101]);
+        CountedSource hanging = source(target -> {
+            int count = large.read(target);
+            if (count < 0) {
+                entered.countDown();
+                awaitDeaf(never);
+            }
+            return count;
+        });
+        sink.write(hanging);
+        entered.await();
+        sink.write(bytes("bytes\n"));
+        CloseReport report = closing(sink, Duration.ofSeconds(4));
+        assertThat(store.liveTargets()).isZero();
+        assertThat(report.leftovers()).hasSize(1).allMatch(left -> left.startsWith("The thread forebay-intake-"));
+        assertThat(report.ledger().losses()).containsExactlyEntriesOf(Map.of(LossReason.UNREAD, amount(1, 0)));
+        assertThat(content()).isEqualTo("bytes\n");
+        never.countDown();
+        eventually(() -> hanging.closes() == 1);
+        assertBalanced(sink.ledger());
     }
 
     @Test
