@@ -98,7 +98,7 @@ class LeftoversTest {
         SpoolDir.kill(dead);
         header(dead, new Header(OwnerLayout.VERSION, 99, 0, 0400, false, ".log", ""));
         List<String> before = new SpoolDir(root).hidden();
-        assertThat(SpoolRecovery.in(root).run()).isEqualTo(Recovery.NONE);
+        assertThat(SpoolRecovery.in(root).attempt()).isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 1));
         assertThat(new SpoolDir(root).hidden()).isEqualTo(before).hasSize(2);
     }
 
@@ -167,7 +167,7 @@ class LeftoversTest {
         Path temp = Files.createDirectory(root.resolve("temp"));
         dieIn(published, temp);
         Path away = Files.move(temp, root.resolve("away"));
-        assertThat(SpoolRecovery.in(published).run()).isEqualTo(Recovery.NONE);
+        assertThat(SpoolRecovery.in(published).attempt()).isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 1));
         Files.move(away, temp);
         assertThat(SpoolRecovery.in(published).run().recovered()).hasSize(1);
         assertThat(new SpoolDir(published).hidden()).isEmpty();
@@ -194,7 +194,7 @@ class LeftoversTest {
                 throw new IOException("injected");
             }
         });
-        assertThat(SpoolRecovery.in(disk.path()).run()).isEqualTo(Recovery.NONE);
+        assertThat(SpoolRecovery.in(disk.path()).attempt()).isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 1));
         assertThat(SpoolRecovery.in(published).run().recovered()).hasSize(1);
     }
 
