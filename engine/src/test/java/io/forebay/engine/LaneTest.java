@@ -12,6 +12,7 @@ import io.forebay.api.Ledger;
 import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
 import io.forebay.api.RecordSource;
+import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import io.forebay.api.SinkListener;
 import io.forebay.api.SpilledDataLostException;
@@ -21,6 +22,8 @@ import io.forebay.testkit.CountedSource;
 import io.forebay.testkit.Fault;
 import io.forebay.testkit.Fault.Operation;
 import io.forebay.testkit.FaultyTarget;
+import io.forebay.testkit.ForwardingSegment;
+import io.forebay.testkit.ForwardingTarget;
 import io.forebay.testkit.MemoryFile;
 import io.forebay.testkit.MemoryStore;
 import io.forebay.testkit.Sources;
@@ -59,17 +62,30 @@ class LaneTest {
     private final Intake intake = new Intake(config, books, progress);
     private final List<Operation> calls = new ArrayList<>();
     private Fault fault = Fault.none();
+    private Runnable duringDiscard = () -> {};
     private Worker worker;
     private TargetLease lease;
     private Lane lane;
 
     @BeforeEach
     void setUp() throws IOException {
-        FlushTarget target = FaultyTarget.over(store, operation -> {
-                    calls.add(operation);
-                    fault.strike(operation);
-                })
-                .open(new TargetSpec(1, 3, SIZE));
+        FlushTarget target =
+                new ForwardingTarget(FaultyTarget.over(store, operation -> {
+                            calls.add(operation);
+                            fault.strike(operation);
+                        })
+                        .open(new TargetSpec(1, 3, SIZE))) {
+                    @Override
+                    protected Segment wrap(Segment segment, SegmentSpec spec) {
+                        return new ForwardingSegment(segment) {
+                            @Override
+                            public void discard() {
+                                super.discard();
+                                duringDiscard.run();
+                            }
+                        };
+                    }
+                };
         worker = new Worker(
                 config, target.open(SegmentSpec.ordinary(0, SIZE)), target.open(SegmentSpec.ordinary(0, SIZE)));
         calls.clear();
@@ -288,6 +304,29 @@ class LaneTest {
         step();
         assertThat(lease.closed()).isTrue();
         assertThat(ledger().published()).isEqualTo(amount(1, 25));
+    }
+
+    @Test
+    void promise14_anInterruptThatADiscardLeavesDoesNotReachTheCloseOfTheTarget() {
+        List<Boolean> interrupted = new ArrayList<>();
+        fault = operation -> interrupted.add(Thread.currentThread().isInterrupted());
+        duringDiscard = () -> Thread.currentThread().interrupt();
+        enqueue(new CountedSource("during which the flush threads end, and which fails") {
+            private int given;
+
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                if (given > SIZE) {
+                    lease.release();
+                    throw new IOException("torn");
+                }
+                given += target.remaining();
+                return target.put(new byte[target.remaining()]).position();
+            }
+        });
+        step();
+        assertThat(calls).endsWith(Operation.CLOSE);
+        assertThat(interrupted).doesNotContain(true);
     }
 
     @Test
