@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Cuts a stream into lines, without copying or decoding them.
@@ -14,6 +16,7 @@ import java.util.Arrays;
  */
 final class LineSplitter {
     private static final int CHUNK = 256 << 10;
+    private static final long NOTHING_YET = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** Takes the lines. */
     @FunctionalInterface
@@ -83,6 +86,10 @@ final class LineSplitter {
         if (count < 0) {
             finish();
             return false;
+        }
+        if (count == 0) {
+            // An input that does not block has nothing yet.
+            LockSupport.parkNanos(NOTHING_YET);
         }
         split(count);
         return true;

@@ -13,10 +13,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 /** A writer copies and commits while the flush thread seals the buffer and reads it. The record is long, so that the copy takes a while. */
 @JCStressTest
 @Outcome(id = "a, 1, a\\|R\\|", expect = ACCEPTABLE, desc = "sealed first: the record went into the other buffer")
-@Outcome(
-        id = "aR, 2, aR\\|",
-        expect = ACCEPTABLE,
-        desc = "written first: the record was sealed with the buffer, whole")
+@Outcome(id = "aR, 2, aR\\|", expect = ACCEPTABLE, desc = "written first: the record was sealed with the buffer, whole")
 @Outcome(
         id = "a, 2, .*",
         expect = FORBIDDEN,

@@ -162,7 +162,7 @@ class ClosingTest extends TroubleFixture {
             thread.start();
         });
         List<CountedSource> sources = new ArrayList<>();
-        for (int i = 0; i < SinkConfig.LANES; i++) {
+        for (int i = 0; i < SinkConfig.SOURCE_LANES; i++) {
             StubbornSource hanging = new StubbornSource(hung, false) {
                 @Override
                 protected void closed() {
@@ -182,7 +182,7 @@ class ClosingTest extends TroubleFixture {
         eventually(() -> store.liveTargets() == 0);
         hung.countDown();
         assertThat(answer(report).leftovers()).isEmpty();
-        assertThat(closersStarted).hasValue(SinkConfig.LANES);
+        assertThat(closersStarted).hasValue(SinkConfig.SOURCE_LANES);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -96,6 +97,8 @@ final class DeadInstance {
         Attempt attempt = Attempt.NEITHER;
         try {
             attempt = lockClaimed(directory, owner);
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} was removed by somebody else", directory.resolve(owner.name()), e);
         } catch (IOException | RuntimeException e) {
             LOG.warn("can not look at {}, which stays as it is: {}", directory.resolve(owner.name()), e.toString());
             log.leave();

@@ -1,7 +1,6 @@
 package io.forebay.spool;
 
 import com.google.common.collect.ArrayListMultimap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Lists;
 import io.forebay.api.Recovery;
@@ -123,7 +122,7 @@ final class Recoverer {
 
     /**
      * A temporary file whose owner file is gone can not be cut to whole records. Where temporary files of several directories meet,
-     * guest files tell which of them belong to this one.
+     * guest files say that their owner file is elsewhere, and may be alive there: unless it was set aside here, because its owner was dead.
      */
     private void setOrphansAside() throws IOException {
         ListMultimap<String, SpoolNames.Temporary> files = temporaries(places.temp());
@@ -134,15 +133,18 @@ final class Recoverer {
             guests.put(SpoolNames.instance(name), name);
         }
         Set<String> owned = new HashSet<>();
-        for (Path directory : ImmutableSet.of(places.temp(), places.directory())) {
-            for (String name : SpoolPlaces.names(directory, SpoolNames::isOwner)) {
-                owned.add(SpoolNames.instance(name));
-            }
+        for (String name : SpoolPlaces.names(places.temp(), SpoolNames::isOwner)) {
+            owned.add(SpoolNames.instance(name));
+        }
+        Set<String> setAside = new HashSet<>();
+        for (String name : SpoolPlaces.names(places.directory(), SpoolNames::isQuarantinedOwner)) {
+            setAside.add(SpoolNames.instance(SpoolNames.beforeQuarantine(name)));
         }
         for (String instance : files.keySet()) {
             String guest = guests.get(instance);
-            boolean here = guest == null ? places.shared() : places.isGuestOfThis(guest);
-            if (here && !owned.contains(instance) && !LiveInstances.contains(instance)) {
+            boolean orphaned =
+                    guest == null ? places.shared() && !owned.contains(instance) : setAside.contains(instance);
+            if (orphaned && !LiveInstances.contains(instance)) {
                 setAside(files.get(instance), guest);
             }
         }

@@ -95,6 +95,15 @@ final class SpoolNames {
         return name.endsWith(OWNER);
     }
 
+    static boolean isQuarantinedOwner(String name) {
+        return name.endsWith(OWNER + QUARANTINE);
+    }
+
+    /** The name of an owner file before it was set aside. */
+    static String beforeQuarantine(String quarantinedOwner) {
+        return quarantinedOwner.substring(0, quarantinedOwner.length() - QUARANTINE.length());
+    }
+
     static boolean isGuest(String name) {
         return name.endsWith(GUEST);
     }

@@ -3,6 +3,7 @@ package io.forebay.spool;
 import com.google.common.io.BaseEncoding;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -129,7 +130,8 @@ final class SpoolOpening {
                         probe,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                         PosixMode.PRIVATE)) {
-                    channel.writeFully(places.guestText(), 0);
+                    channel.writeFully(
+                            ByteBuffer.wrap((places.directory() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
                 }
                 Files.move(probe, guest, StandardCopyOption.ATOMIC_MOVE);
             }

@@ -1,12 +1,9 @@
 package io.forebay.spool;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -42,22 +39,6 @@ record SpoolPlaces(Path directory, Path temp) {
 
     Path guest(String prefix, String instance) {
         return temp.resolve(SpoolNames.guest(prefix, instance));
-    }
-
-    /** What a guest file says: where the files of its instance are published. */
-    ByteBuffer guestText() {
-        return ByteBuffer.wrap((directory + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Tells whether a guest file says that its instance publishes here. */
-    boolean isGuestOfThis(String name) {
-        try {
-            String said = Files.readString(temp.resolve(name)).strip();
-            return Files.isSameFile(directory, directory.resolve(said));
-        } catch (IOException | InvalidPathException e) {
-            // Of a directory that is gone, or not reached by that name any more: it may still be somebody's.
-            return false;
-        }
     }
 
     /** Lists the names in a directory that fit, without looking at the files themselves. */

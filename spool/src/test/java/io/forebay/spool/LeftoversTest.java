@@ -270,18 +270,21 @@ class LeftoversTest {
     }
 
     @Test
-    void promise13_files_of_a_live_instance_in_a_shared_temporary_directory_are_not_taken_for_orphans()
+    void promise13_files_of_a_live_instance_whose_directory_was_replaced_are_not_taken_for_orphans()
             throws IOException {
         Path temp = Files.createDirectory(root.resolve("temp"));
         Path published = Files.createDirectory(root.resolve("published"));
-        Path other = Files.createDirectory(root.resolve("other"));
         try (Spool live = SpoolDir.open(SpoolSettings.in(published).withTemp(temp))) {
             SpoolFile file = SpoolDir.leave(live, "whole\n", 6);
+            Path away = Files.move(published, root.resolve("away"));
+            Files.createDirectory(published);
             LiveInstances.remove(live.instance());
-            assertThat(SpoolRecovery.in(other).temp(temp).run().quarantined()).isEmpty();
+            assertThat(SpoolRecovery.in(published).temp(temp).run()).isEqualTo(Recovery.NONE);
             assertThat(file.path()).exists();
             LiveInstances.add(live.instance());
             file.delete();
+            Files.delete(published);
+            Files.move(away, published);
         }
     }
 
