@@ -54,8 +54,11 @@ class LiveOwnerTest {
             assertThat(SpoolRecovery.in(root).run().live()).isEqualTo(1);
             assertThat(child("recover")).as("the lock is still there").isEqualTo("recovered 0 live 1");
             long handles = handles();
-            assertThat(SpoolRecovery.in(root).run().live()).isEqualTo(1);
-            assertThat(handles()).as("one handle is kept, not one each time").isLessThanOrEqualTo(handles);
+            for (int run = 0; run < 100; run++) {
+                assertThat(SpoolRecovery.in(root).run().live()).isEqualTo(1);
+            }
+            // Others in this JVM may open some of their own meanwhile.
+            assertThat(handles()).as("one handle is kept, not one each time").isLessThan(handles + 50);
         }
     }
 
