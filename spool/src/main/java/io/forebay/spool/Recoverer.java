@@ -126,20 +126,19 @@ final class Recoverer {
      */
     private void setOrphansAside() throws IOException {
         ListMultimap<String, SpoolNames.Temporary> files = temporaries(places.temp());
-        // Looked for after the files, and in this order: a live owner makes its owner file first and its temporary
-        // files last, and removes them the other way round.
+        // Looked for after the files: a live owner makes its owner file before the first, and removes it after the
+        // last.
         Map<String, String> guests = new HashMap<>();
-        for (String name : SpoolPlaces.names(places.temp(), SpoolNames::isGuest)) {
-            guests.put(SpoolNames.instance(name), name);
-        }
         Set<String> owned = new HashSet<>();
-        for (String name : SpoolPlaces.names(places.temp(), SpoolNames::isOwner)) {
-            owned.add(SpoolNames.instance(name));
+        for (String name :
+                SpoolPlaces.names(places.temp(), name -> SpoolNames.isGuest(name) || SpoolNames.isOwner(name))) {
+            if (SpoolNames.isGuest(name)) {
+                guests.put(SpoolNames.instance(name), name);
+            } else {
+                owned.add(SpoolNames.instance(name));
+            }
         }
-        Set<String> setAside = new HashSet<>();
-        for (String name : SpoolPlaces.names(places.directory(), SpoolNames::isQuarantinedOwner)) {
-            setAside.add(SpoolNames.instance(SpoolNames.beforeQuarantine(name)));
-        }
+        Set<String> setAside = guests.isEmpty() ? Set.of() : ownersSetAside();
         for (String instance : files.keySet()) {
             String guest = guests.get(instance);
             boolean orphaned =
@@ -148,6 +147,14 @@ final class Recoverer {
                 setAside(files.get(instance), guest);
             }
         }
+    }
+
+    private Set<String> ownersSetAside() throws IOException {
+        Set<String> instances = new HashSet<>();
+        for (String name : SpoolPlaces.names(places.directory(), SpoolNames::isQuarantinedOwner)) {
+            instances.add(SpoolNames.instance(SpoolNames.beforeQuarantine(name)));
+        }
+        return instances;
     }
 
     private void setAside(List<SpoolNames.Temporary> files, @Nullable String guest) {
