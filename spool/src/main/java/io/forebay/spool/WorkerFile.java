@@ -353,7 +353,6 @@ public final class WorkerFile {
         try {
             to = handles.open(next::create);
             FileCopy.copy(from, to, spilled.length());
-            close(from);
             // Last: once the line is its own, the new file counts and must not be deleted.
             next.commit(spilled.committed(), spilled.records(), spilled.committedCrc(), absorbed());
         } catch (IOException | RuntimeException | Error e) {
@@ -363,6 +362,7 @@ public final class WorkerFile {
             throw e;
         }
         file = next;
+        closeQuietly(from);
         old.delete();
         return to;
     }

@@ -255,7 +255,7 @@ class TroubleTest {
     }
 
     @Test
-    void a_file_that_can_not_be_closed_when_it_is_replaced_is_not_trusted_again() throws IOException {
+    void a_file_that_can_not_be_closed_once_all_of_it_was_copied_takes_nothing_along() throws IOException {
         Segment segment = write(ordinary(), "spilled\n");
         segment.spill(8);
         String first = temporaries().get(0);
@@ -264,6 +264,25 @@ class TroubleTest {
         assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
         assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
         refuse(DiskCall.CLOSE, path -> path.endsWith(first));
+        segment.publish();
+        assertThat(spooled.visible().values()).containsExactly(bytes("spilled\nmore\n"));
+    }
+
+    @Test
+    void a_file_that_can_be_neither_copied_nor_closed_is_not_trusted_again() throws IOException {
+        Segment segment = write(ordinary(), "spilled\n");
+        segment.spill(8);
+        String first = temporaries().get(0);
+        refuse(DiskCall.WRITE, path -> path.endsWith(".tmp"));
+        write(segment, "more\n");
+        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        disk.fault((call, path) -> {
+            String name = path.toString();
+            if ((call == DiskCall.WRITE && name.endsWith(".tmp")) || (call == DiskCall.CLOSE && name.endsWith(first))) {
+                throw new IOException("injected: " + call + " " + path);
+            }
+        });
         assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
         disk.heal();
         assertThatThrownBy(segment::publish).isInstanceOf(SpilledDataLostException.class);
