@@ -96,9 +96,9 @@ public final class Forebay {
     }
 
     /**
-     * Sets how many records may wait to be read: sources, and arrays and buffers that are larger than a buffer of the sink.
+     * Sets how many sources may wait to be read.
      *
-     * @param queue records, 1 to 1,048,576; default 512
+     * @param queue sources, 1 to 1,048,576; default 512
      * @return these settings
      */
     public Forebay queue(int queue) {
