@@ -13,7 +13,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /** The sink against the model, over targets in memory. */
@@ -38,14 +37,12 @@ class SinkModelProperties {
         sequence.run();
     }
 
-    @Property(tries = 460_000, shrinking = ShrinkingMode.BOUNDED)
-    @Tag("stress")
-    void promises_1_to_7_and_9_to_14_holdWhateverIsDoneForLong(@ForAll("sequences") ModelSequence sequence) {
-        sequence.run();
-    }
-
     @Provide
     Arbitrary<ModelSequence> sequences() {
+        return inMemory();
+    }
+
+    static Arbitrary<ModelSequence> inMemory() {
         return SinkModel.inMemory(SinkModelProperties::open).sequences();
     }
 }

@@ -1,0 +1,4 @@
+package io.forebay.engine;
+
+/** One of the two halves. */
+class SinkModelSecondHalfProperties extends LongSinkModel {}
