@@ -10,50 +10,39 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
-import java.util.BitSet;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner file of a live instance: its lock says that the instance lives, its {@link OwnerLayout commit table} what is whole.
+ * A locked owner file of a live instance: its lock says that the instance lives, its {@link CommitTable} what is whole.
  *
  * <p>Both go through one channel, because closing any other one on the file would release the lock.
  *
- * <p><b>Threads.</b> Slots are taken and given back by any thread; each slot is written by one thread at a time.
+ * <p><b>Threads.</b> Safe for use by many.
  */
 final class OwnerFile implements Closeable {
-    private final Path path;
     private final SteadyChannel channel;
-    private final ByteBuffer header;
-    /** The lines as they were written last. */
-    private final ByteBuffer table;
-    /** The lines as they are to be written. */
-    private final ByteBuffer drafts;
+    private final Object identity;
+    /** Of the directory that it was made in; equal to no other if that was replaced in this moment. */
+    private final Object directory;
 
-    private final ReentrantLock[] lineLocks;
-    private final ReentrantLock slotsLock = new ReentrantLock();
-    private final BitSet slotsTaken = new BitSet();
-    private final int slots;
+    private volatile Path path;
 
-    private OwnerFile(Path path, SteadyChannel channel, ByteBuffer header, int slots) {
+    private OwnerFile(Path path, SteadyChannel channel, Object identity, Object directory) {
         this.path = path;
         this.channel = channel;
-        this.header = header;
-        this.slots = slots;
-        this.table = ByteBuffer.allocateDirect(slots * OwnerLayout.LINE_BYTES);
-        this.drafts = ByteBuffer.allocateDirect(slots * OwnerLayout.LINE_BYTES);
-        this.lineLocks = new ReentrantLock[slots];
-        Arrays.setAll(lineLocks, slot -> new ReentrantLock());
+        this.identity = identity;
+        this.directory = directory;
     }
 
     /**
-     * Creates and locks an owner file, with its table written out in full, so that no later write can meet a full disk.
+     * Creates, locks and fills an owner file.
      *
      * @return null if a recoverer took the new file for that of a dead instance in the moment before it was locked
      */
-    static @Nullable OwnerFile create(Path path, OwnerLayout.Header header, int slots) throws IOException {
+    static @Nullable OwnerFile create(Path path, ByteBuffer content, boolean forced) throws IOException {
+        Object before = directory(path);
         SteadyChannel channel = SteadyChannel.open(
                 path,
                 Set.of(
@@ -62,31 +51,46 @@ final class OwnerFile implements Closeable {
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS),
                 PosixMode.PRIVATE);
-        boolean owned = false;
+        OwnerFile file;
         try {
-            Object identity = identity(path);
-            FileLock lock = channel.tryLock();
-            if (lock == null || identity == null || !identity.equals(identity(path))) {
-                return null;
-            }
-            ByteBuffer all = ByteBuffer.allocate(OwnerLayout.HEADER_BYTES + slots * OwnerLayout.LINE_BYTES);
-            OwnerLayout.putHeader(all, header);
-            channel.writeFully(all, 0);
-            if (header.forced()) {
-                channel.force();
-            }
-            OwnerFile owner = new OwnerFile(path, channel, all.slice(0, OwnerLayout.HEADER_BYTES), slots);
-            owned = true;
-            return owner;
-        } finally {
-            if (!owned) {
-                try {
-                    Files.deleteIfExists(path);
-                } finally {
-                    channel.close();
+            file = lock(path, channel, before);
+            if (file != null) {
+                channel.writeFully(content, 0);
+                if (forced) {
+                    channel.force();
                 }
             }
+        } catch (IOException | RuntimeException | Error e) {
+            try (channel) {
+                Files.deleteIfExists(path);
+            } catch (IOException | RuntimeException | Error left) {
+                e.addSuppressed(left);
+            }
+            throw e;
         }
+        if (file == null) {
+            try (channel) {
+                Files.deleteIfExists(path);
+            }
+        }
+        return file;
+    }
+
+    private static @Nullable OwnerFile lock(Path path, SteadyChannel channel, Object before) throws IOException {
+        Object identity = identity(path);
+        FileLock lock = channel.tryLock();
+        if (lock == null || identity == null || !identity.equals(identity(path))) {
+            return null;
+        }
+        Object directory = directory(path);
+        return new OwnerFile(path, channel, identity, directory.equals(before) ? directory : new Object());
+    }
+
+    /** Gives it another name, which must be free. */
+    void moveTo(Path name) throws IOException {
+        Publisher.rename(path, name);
+        channel.renamed(name);
+        path = name;
     }
 
     /** Tells which file a path leads to, or null if to none. */
@@ -99,82 +103,37 @@ final class OwnerFile implements Closeable {
         }
     }
 
-    /** Takes a free line of the table. */
-    int takeSlot() throws IOException {
-        slotsLock.lock();
-        try {
-            int slot = slotsTaken.nextClearBit(0);
-            if (slot >= slots) {
-                throw new IOException("no line is free in " + path + ": all " + slots
-                        + " are in use by unpublished files; publish or remove some of them");
-            }
-            slotsTaken.set(slot);
-            return slot;
-        } finally {
-            slotsLock.unlock();
-        }
+    private static Object directory(Path path) throws IOException {
+        Path directory = Objects.requireNonNull(path.getParent(), "a file in a directory");
+        return Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
     }
 
-    void giveBack(int slot) {
-        slotsLock.lock();
-        try {
-            slotsTaken.clear(slot);
-        } finally {
-            slotsLock.unlock();
-        }
+    boolean is(@Nullable Object identityOfAnother) {
+        return identity.equals(identityOfAnother);
     }
 
-    /** Writes one line, in one small write that a kill can not tear. */
-    void write(int slot, OwnerLayout.Line line) throws IOException {
-        int at = slot * OwnerLayout.LINE_BYTES;
-        lineLocks[slot].lock();
-        try {
-            ByteBuffer draft = drafts.slice(at, OwnerLayout.LINE_BYTES);
-            OwnerLayout.putLine(draft, line);
-            writeLine(draft, at);
-            table.put(at, drafts, at, OwnerLayout.LINE_BYTES);
-        } finally {
-            lineLocks[slot].unlock();
-        }
+    boolean madeBeside(OwnerFile other) {
+        return directory.equals(other.directory);
     }
 
-    private void writeLine(ByteBuffer line, int at) throws IOException {
-        channel.writeFully(line, OwnerLayout.HEADER_BYTES + (long) at);
+    void write(ByteBuffer bytes, long position) throws IOException {
+        channel.writeFully(bytes, position);
     }
 
-    /**
-     * Has the disk confirm all lines.
-     *
-     * @throws IOException if it can not; since it may have dropped them, from memory too, all of them are written again
-     */
     void force() throws IOException {
-        try {
-            channel.force();
-        } catch (IOException | RuntimeException | Error e) {
-            try {
-                writeAgain();
-            } catch (IOException | RuntimeException | Error again) {
-                e.addSuppressed(again);
-            }
-            throw e;
-        }
+        channel.force();
     }
 
-    private void writeAgain() throws IOException {
-        channel.writeFully(header.duplicate(), 0);
-        for (int slot = 0; slot < slots; slot++) {
-            int at = slot * OwnerLayout.LINE_BYTES;
-            lineLocks[slot].lock();
-            try {
-                writeLine(table.slice(at, OwnerLayout.LINE_BYTES), at);
-            } finally {
-                lineLocks[slot].unlock();
-            }
-        }
+    /** Makes sure that nobody publishes anything by what is written here, which is true no longer. */
+    void empty() throws IOException {
+        channel.truncate(0);
     }
 
+    /** Deletes it, if the path still leads to it. */
     void delete() throws IOException {
-        Files.deleteIfExists(path);
+        if (identity.equals(identity(path))) {
+            Files.deleteIfExists(path);
+        }
     }
 
     /** Releases the lock. */

@@ -27,7 +27,7 @@ public final class Spool implements Closeable {
     private final SpoolSettings settings;
     private final SpoolPlaces places;
     private final String instance;
-    private final OwnerFile owner;
+    private final CommitTable table;
     private final Publisher[] publishers;
     private final Set<PosixFilePermission> publishedMode;
     private final AtomicLong numbers = new AtomicLong();
@@ -35,11 +35,11 @@ public final class Spool implements Closeable {
     private final Queue<SpoolFile> toRemove = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Spool(SpoolSettings settings, SpoolPlaces places, String instance, OwnerFile owner, int workers) {
+    Spool(SpoolSettings settings, SpoolPlaces places, String instance, CommitTable table, int workers) {
         this.settings = settings;
         this.places = places;
         this.instance = instance;
-        this.owner = owner;
+        this.table = table;
         this.publishedMode = PosixMode.toSet(settings.permission());
         this.publishers = new Publisher[workers];
         for (int worker = 0; worker < workers; worker++) {
@@ -75,11 +75,12 @@ public final class Spool implements Closeable {
      *
      * @param worker under whose name it is published
      * @return the file
-     * @throws IOException if too many exist
+     * @throws IOException if too many exist, or the directory is gone, or has no owner file and none can be made
      */
     public SpoolFile file(int worker) throws IOException {
         removeLeftovers();
-        return physical(worker, owner.takeSlot());
+        table.keep();
+        return physical(worker, table.takeSlot());
     }
 
     /**
@@ -110,11 +111,11 @@ public final class Spool implements Closeable {
             if (unpublished.isEmpty()) {
                 // The guest file first: it keeps others' hands off files whose owner file they can not see.
                 Files.deleteIfExists(places.guest(settings.prefix(), instance));
-                owner.delete();
+                table.delete();
             }
         } finally {
             try {
-                owner.close();
+                table.close();
             } finally {
                 LiveInstances.remove(instance);
             }
@@ -130,7 +131,13 @@ public final class Spool implements Closeable {
         return settings.sync() == Sync.PUBLISH;
     }
 
-    SpoolFile physical(int worker, int slot) {
+    /** Makes a further file that may take over a line in use. */
+    SpoolFile replacement(int worker, int slot) throws IOException {
+        table.keep();
+        return physical(worker, slot);
+    }
+
+    private SpoolFile physical(int worker, int slot) {
         long number = numbers.incrementAndGet();
         Path path = places.temp().resolve(SpoolNames.temporary(settings.prefix(), worker, instance, number));
         SpoolFile file = new SpoolFile(this, worker, slot, number, path);
@@ -159,15 +166,15 @@ public final class Spool implements Closeable {
     }
 
     void write(int slot, OwnerLayout.Line line) throws IOException {
-        owner.write(slot, line);
+        table.write(slot, line);
     }
 
     void forceTable() throws IOException {
-        owner.force();
+        table.force();
     }
 
     void giveBack(int slot) {
-        owner.giveBack(slot);
+        table.giveBack(slot);
     }
 
     void done(SpoolFile file) {

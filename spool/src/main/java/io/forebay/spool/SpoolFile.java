@@ -181,9 +181,10 @@ public final class SpoolFile {
      * publishes that one and not this. Whichever of the two is not needed is to be deleted.
      *
      * @return a file that is not created yet
+     * @throws IOException if the directory is gone, or has no owner file and none can be made
      */
-    public SpoolFile replacement() {
-        SpoolFile next = spool.physical(worker, slot);
+    public SpoolFile replacement() throws IOException {
+        SpoolFile next = spool.replacement(worker, slot);
         next.replaces = this;
         next.ownsLine = false;
         return next;

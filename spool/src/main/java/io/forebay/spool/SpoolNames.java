@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * temporary   .<prefix><worker>_<instance>_<n>.tmp
  * quarantine  .<prefix><worker>_<instance>_<n>.<reason>.quarantine
  * owner       .<prefix><instance>.owner       in the published directory
+ * draft       .<prefix><instance>.owner.draft beside it for a moment, when it is made again
  * guest       .<prefix><instance>.guest       in the temporary directory, if that is another one
  * }</pre>
  */
 final class SpoolNames {
     private static final String TEMPORARY = ".tmp";
     private static final String OWNER = ".owner";
+    private static final String DRAFT = ".draft";
     private static final String GUEST = ".guest";
     private static final String QUARANTINE = ".quarantine";
 
@@ -85,6 +87,10 @@ final class SpoolNames {
 
     static String owner(String prefix, String instance) {
         return '.' + prefix + instance + OWNER;
+    }
+
+    static String ownerDraft(String owner) {
+        return owner + DRAFT;
     }
 
     static String guest(String prefix, String instance) {

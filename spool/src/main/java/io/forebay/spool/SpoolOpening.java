@@ -73,10 +73,10 @@ final class SpoolOpening {
             LiveInstances.add(instance);
             Spool spool = null;
             try {
-                OwnerFile owner = createOwner(places, instance, header, slots);
-                if (owner != null) {
-                    settle(places, instance, owner);
-                    spool = new Spool(settings, places, instance, owner, workers);
+                CommitTable table = createTable(places, instance, header, slots);
+                if (table != null) {
+                    settle(places, instance, table);
+                    spool = new Spool(settings, places, instance, table, workers);
                     return spool;
                 }
             } finally {
@@ -89,11 +89,10 @@ final class SpoolOpening {
                 + " new owner files for dead ones: stop recovering all the time, and try again");
     }
 
-    private @Nullable OwnerFile createOwner(SpoolPlaces places, String instance, OwnerLayout.Header header, int slots)
+    private @Nullable CommitTable createTable(SpoolPlaces places, String instance, OwnerLayout.Header header, int slots)
             throws IOException {
-        Path path = places.owner(settings.prefix(), instance);
         try {
-            return OwnerFile.create(path, header, slots);
+            return CommitTable.create(places.owner(settings.prefix(), instance), header, slots);
         } catch (IOException e) {
             throw new IOException(
                     places.directory() + ": can not create, lock and fill a file in it (" + e
@@ -103,14 +102,14 @@ final class SpoolOpening {
     }
 
     /** Proves that the directories serve, or leaves nothing behind in them; what can not be removed is told with the cause. */
-    private void settle(SpoolPlaces places, String instance, OwnerFile owner) throws IOException {
+    private void settle(SpoolPlaces places, String instance, CommitTable table) throws IOException {
         Path guest = places.guest(settings.prefix(), instance);
         Path probe = places.directory().resolve(SpoolNames.of(guest));
         try {
             prove(places, probe, guest);
         } catch (IOException | RuntimeException | Error e) {
             List<Closeable> steps =
-                    List.of(() -> Files.deleteIfExists(probe), () -> Files.deleteIfExists(guest), owner::delete, owner);
+                    List.of(() -> Files.deleteIfExists(probe), () -> Files.deleteIfExists(guest), table::delete, table);
             for (Closeable step : steps) {
                 try {
                     step.close();

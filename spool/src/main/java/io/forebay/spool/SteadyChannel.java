@@ -33,8 +33,9 @@ public final class SteadyChannel implements Closeable {
     /** A write that takes nothing this often in a row is an error: what else could stop an endless loop? */
     private static final int MAX_IDLE_WRITES = 16;
 
-    private final Path path;
     private final AsynchronousFileChannel channel;
+    /** For messages. */
+    private volatile Path path;
 
     private SteadyChannel(Path path, AsynchronousFileChannel channel) {
         this.path = path;
@@ -114,6 +115,11 @@ public final class SteadyChannel implements Closeable {
         } catch (IOException e) {
             throw failed("force", e);
         }
+    }
+
+    /** Has messages name the file as it is called now. */
+    void renamed(Path name) {
+        path = name;
     }
 
     @Nullable

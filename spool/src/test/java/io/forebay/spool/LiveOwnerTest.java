@@ -10,13 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only another process can show: locks work between processes, and the list of live instances within one. */
 class LiveOwnerTest {
     @TempDir
-    Path root;
+    Path parent;
+
+    private Path root;
+
+    @BeforeEach
+    void makeDirectory() throws IOException {
+        root = Files.createDirectory(parent.resolve("spool"));
+    }
 
     @Test
     void promise13_a_recoverer_in_another_process_leaves_a_live_owner_alone() throws Exception {
@@ -45,6 +53,32 @@ class LiveOwnerTest {
         }
         assertThat(new SpoolDir(root).visible()).containsValue("whole\n").hasSize(1);
         assertThat(new SpoolDir(root).hidden()).isEmpty();
+    }
+
+    @Test
+    void promise13_a_live_owner_whose_directory_was_replaced_is_left_alone_in_both_until_it_is_killed()
+            throws Exception {
+        Process owner = start("own");
+        try (var lines = owner.inputReader(StandardCharsets.US_ASCII);
+                var more = owner.outputWriter(StandardCharsets.US_ASCII)) {
+            assertThat(lines.readLine()).isEqualTo("owning");
+            Path away = Files.move(root, parent.resolve("away"));
+            Files.createDirectory(root);
+            more.write("\n");
+            more.flush();
+            assertThat(lines.readLine()).isEqualTo("owning");
+            for (Path place : List.of(root, away)) {
+                assertThat(SpoolRecovery.in(place).run()).isEqualTo(new Recovery(List.of(), List.of(), 1));
+            }
+            owner.destroyForcibly();
+            assertThat(owner.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            for (Path place : List.of(root, away)) {
+                assertThat(SpoolRecovery.in(place).run().recovered()).hasSize(1);
+                assertThat(new SpoolDir(place).hidden()).isEmpty();
+            }
+        } finally {
+            owner.destroyForcibly();
+        }
     }
 
     @Test
@@ -90,7 +124,7 @@ class LiveOwnerTest {
         ProcessBuilder builder =
                 new ProcessBuilder(java, "-cp", classPath, OtherProcess.class.getName(), what, root.toString());
         return builder.redirectError(
-                        Files.createTempFile(root.getParent(), "child", ".err").toFile())
+                        Files.createTempFile(parent, "child", ".err").toFile())
                 .start();
     }
 }

@@ -15,12 +15,11 @@ final class OtherProcess {
             System.out.println("recovered " + recovery.recovered().size() + " live " + recovery.live());
         } else {
             Spool spool = new SpoolDir(root).open();
-            SpoolDir.leave(spool, "whole\n", 6);
-            System.out.println("owning");
-            // Until it is killed, or its parent is gone and with it the pipe.
-            while (System.in.read() >= 0) {
-                System.out.flush();
-            }
+            // One more file for each byte, until it is killed, or its parent is gone and with it the pipe.
+            do {
+                SpoolDir.leave(spool, "whole\n", 6);
+                System.out.println("owning");
+            } while (System.in.read() >= 0);
             spool.close();
         }
     }
