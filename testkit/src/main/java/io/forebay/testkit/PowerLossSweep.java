@@ -32,27 +32,27 @@ abstract class PowerLossSweep extends ProcessDeathSweep {
     private static final int STRESS_SEEDS = 5;
     private static final Duration LONG = Duration.ofSeconds(60);
     /** Crashes that an ordinary run looks at in each sweep, drawn where there are more. */
-    private static final int SOME = 1_500;
+    private static final int SOME = SampleSize.of(1_500);
 
     private static final int ALL = Integer.MAX_VALUE;
 
     @Test
     void promises_3_4_and_9_hold_for_forced_files_when_the_power_goes_after_any_operation() throws IOException {
         sweep(life(seed, true, NO_FAULT), 4, SOME);
-        report(1, 300);
+        report(1, SampleSize.of(300));
     }
 
     @Test
     void promise3_holds_without_force_when_the_power_goes_after_any_operation() throws IOException {
         sweep(life(seed, false, NO_FAULT), 4, SOME);
-        report(1, 350);
+        report(1, SampleSize.of(350));
     }
 
     @Test
     void promises_3_4_and_9_hold_when_the_disk_has_refused_calls_before_the_power_goes() throws IOException {
         sweep(life(seed, true, new Refusals(seed, false)), 2, SOME);
         sweep(life(seed, false, new Refusals(seed, false)), 2, SOME);
-        report(1, 800);
+        report(1, SampleSize.of(800));
     }
 
     @Test
@@ -65,7 +65,7 @@ abstract class PowerLossSweep extends ProcessDeathSweep {
     @Test
     void promises_9_and_10_hold_for_what_a_sink_has_flushed_when_the_power_goes() throws IOException {
         sweep(sinkLife(seed), 2, SOME);
-        report(1, 150);
+        report(1, SampleSize.of(150));
     }
 
     @Test

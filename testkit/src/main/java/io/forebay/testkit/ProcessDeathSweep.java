@@ -23,13 +23,13 @@ abstract class ProcessDeathSweep extends CrashFixture {
     void promises_3_4_9_and_13_hold_when_a_writer_dies_at_any_call_and_its_recoverer_too() throws IOException {
         sweep(seed, false, false, 40);
         sweep(seed, true, false, 40);
-        report(1, 400);
+        report(1, SampleSize.of(400));
     }
 
     @Test
     void promises_3_4_9_and_13_hold_when_the_disk_has_also_refused_one_call_in_six() throws IOException {
         sweep(seed, false, true, 80);
-        report(1, 200);
+        report(1, SampleSize.of(200));
     }
 
     @Test
@@ -45,10 +45,12 @@ abstract class ProcessDeathSweep extends CrashFixture {
         report(STRESS_SEEDS, 20_000);
     }
 
-    /** A writer dies at each call, and after every so many of these its recoverer at each of its own. */
+    /** A writer dies at each call, or each of a sample, and after every so many of these its recoverer at each of its own. */
     private void sweep(long seed, boolean forced, boolean refusing, int recovererDiesEach) throws IOException {
         boolean died = true;
-        for (long call = 0; died; call++) {
+        int stride = SampleSize.stride();
+        for (long deaths = 0; died; deaths++) {
+            long call = deaths * stride + Math.floorMod(seed, stride);
             Path directory = Files.createDirectory(unused());
             CrashAccount account = new CrashAccount(() -> 0);
             FaultyDisk disk = FaultyDisk.over(directory);
@@ -66,7 +68,7 @@ abstract class ProcessDeathSweep extends CrashFixture {
             String crash = "call %d of a %s writer".formatted(call, forced ? "forcing" : "plain");
             DiskState left = DiskState.of(directory);
             recover(directory, account, seed, crash);
-            if (call % recovererDiesEach == seed % recovererDiesEach) {
+            if (deaths % recovererDiesEach == Math.floorMod(seed, recovererDiesEach)) {
                 recovererDies(left, account, seed, crash);
             }
         }

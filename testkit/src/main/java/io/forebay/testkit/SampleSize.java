@@ -18,9 +18,23 @@ public final class SampleSize {
      * @throws IllegalArgumentException if the property is not between 1 and 100
      */
     public static int of(int usual) {
+        return Math.max(1, usual * percent() / 100);
+    }
+
+    /**
+     * Tells how far apart the cases lie that are run of those that are numbered through.
+     *
+     * @return 1 if each of them is run, as without the property
+     * @throws IllegalArgumentException if the property is not between 1 and 100
+     */
+    public static int stride() {
+        return 100 / percent();
+    }
+
+    private static int percent() {
         if (PERCENT < 1 || PERCENT > 100) {
             throw new IllegalArgumentException("forebay.sample is " + PERCENT + " percent; it must be 1 to 100");
         }
-        return Math.max(1, usual * PERCENT / 100);
+        return PERCENT;
     }
 }
