@@ -226,7 +226,7 @@ final class Instance {
 
     /** Dies as its process would; returns what it must leave behind for recovery. */
     Amount kill() throws IOException {
-        Amount kept = port().kept();
+        Amount kept = port().die();
         life.kill();
         dead = true;
         // Only its threads are left; they must not be able to do anything any more.

@@ -38,6 +38,7 @@ final class Port extends ForwardingTarget {
     private Amount abandoned = Amount.ZERO;
 
     private final boolean keepsCommitted;
+    private boolean dead;
     private boolean closed;
 
     /**
@@ -112,8 +113,9 @@ final class Port extends ForwardingTarget {
                 .reduce(abandoned, Amount::plus);
     }
 
-    /** What recovery must find if its process dies now. */
-    synchronized Amount kept() {
+    /** Its process dies: tells what recovery must find, and lets nothing into buffers any more, which may be in memory that outlives it. */
+    synchronized Amount die() {
+        dead = true;
         return taps.stream().map(Tap::kept).reduce(inFiles(), Amount::plus);
     }
 
@@ -159,10 +161,12 @@ final class Port extends ForwardingTarget {
 
         @Override
         public void commit(int newEnd) {
-            super.commit(newEnd);
             synchronized (Port.this) {
-                end = newEnd;
-                records++;
+                if (!dead) {
+                    super.commit(newEnd);
+                    end = newEnd;
+                    records++;
+                }
             }
         }
 
