@@ -229,7 +229,7 @@ final class DeadInstance {
     private void setAside(Path path, int worker, OwnerLayout.Line line, Damage damage, RecoveryLog log)
             throws IOException {
         Absorbed copied = line.absorbed();
-        if (copied != null && isMapped(lines.get(copied.number()))) {
+        if (copied != null && copied.number() != line.number() && isMapped(lines.get(copied.number()))) {
             Path origin = path.resolveSibling(
                     SpoolNames.temporary(owner.prefix(), worker, owner.instance(), copied.number()));
             log.attempt(origin, file -> {
@@ -279,7 +279,8 @@ final class DeadInstance {
                 }
                 data.truncate(line.bytes());
                 Files.setPosixFilePermissions(path, PosixMode.toSet(from.permission()));
-                // What is cut off may be in the mapped file that it was copied from.
+                // What is cut off may be in the mapped file that it was copied from, or in the plain one that it was
+                // copied to.
                 if (from.forced() || line.absorbed() != null) {
                     data.force();
                 }

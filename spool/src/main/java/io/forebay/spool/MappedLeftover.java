@@ -48,9 +48,16 @@ record MappedLeftover(Path path, long size, String instance, long number) {
                 return Verdict.EMPTY;
             }
             if (content.end() > 0) {
+                // Behind the end may be what earlier ones left in another file; the cut takes the footer along.
+                Absorbed before = content.generation() > 0 ? new Absorbed(number, content.generation() - 1) : null;
                 return new Verdict(
                         new OwnerLayout.Line(
-                                number, content.end(), content.records(), content.crc(), OwnerLayout.State.OPEN),
+                                number,
+                                content.end(),
+                                content.records(),
+                                content.crc(),
+                                OwnerLayout.State.OPEN,
+                                before),
                         null);
             }
             // What an earlier generation left is in another file. Zeros are nothing; anything else is part of a record

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -325,6 +326,38 @@ class MappedRecoveryTest {
         assertThat(recover().recovered()).hasSize(2);
         assertThat(dir.visible().values()).containsExactlyInAnyOrder("one\n", "two\n");
         assertThat(dir.hidden()).isEmpty();
+    }
+
+    /** Unless it is forced, a loss of power may bring the bytes back that were cut off, and leave the name. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void promise3_bytes_that_another_file_has_absorbed_are_cut_off_for_certain_before_the_rest_is_seen(boolean killed)
+            throws IOException {
+        MappedDir.leave(dead, "two\nold\n", footer -> {
+            footer.commit(8, 2, MappedDir.crc("one\nold\n"));
+            footer.restart();
+            footer.commit(4, 1, MappedDir.crc("two\n"));
+        });
+        SpoolDir.kill(dead);
+        FaultyDisk disk = FaultyDisk.over(root);
+        if (killed) {
+            // Once the table says how much is whole: the next one does not look at the footer any more.
+            disk.fault((call, path) -> {
+                if (call == DiskCall.TRUNCATE) {
+                    throw new IOException("killed");
+                }
+            });
+            SpoolRecovery.in(disk.path()).run();
+        }
+        List<DiskCall> calls = new ArrayList<>();
+        disk.fault((call, path) -> {
+            if (call == DiskCall.TRUNCATE || call == DiskCall.FORCE || call == DiskCall.MOVE) {
+                calls.add(call);
+            }
+        });
+        assertThat(SpoolRecovery.in(disk.path()).run().recovered()).hasSize(1);
+        assertThat(calls).containsExactly(DiskCall.TRUNCATE, DiskCall.FORCE, DiskCall.MOVE);
+        assertThat(dir.visible()).containsValue("two\n");
     }
 
     @Test
