@@ -39,6 +39,8 @@ class CommitTableTest {
     @TempDir
     Path root;
 
+    private final CountDownLatch hung = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
     private Path directory;
 
     @BeforeEach
@@ -354,18 +356,10 @@ class CommitTableTest {
     @Test
     void promise12_others_go_on_while_an_owner_file_can_not_be_made_because_one_line_hangs() throws Exception {
         FaultyDisk disk = FaultyDisk.over(directory);
-        CountDownLatch hung = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        AtomicBoolean once = new AtomicBoolean();
         Spool spool = SpoolDir.open(SpoolSettings.in(disk.path()).withPrefix("p_"));
         SpoolFile healthy = SpoolDir.leave(spool, "healthy\n", 0);
         SpoolFile stuck = SpoolDir.leave(spool, "stuck\n", 0);
-        disk.fault((call, path) -> {
-            if (call == DiskCall.WRITE && once.compareAndSet(false, true)) {
-                hung.countDown();
-                awaitQuietly(released);
-            }
-        });
+        hangOnce(disk, DiskCall.WRITE);
         CompletableFuture<Void> hanging = CompletableFuture.runAsync(() -> commit(stuck, "stuck\n"), THREADS);
         try {
             assertThat(hung.await(30, TimeUnit.SECONDS)).isTrue();
@@ -406,18 +400,11 @@ class CommitTableTest {
     @Test
     void promise12_a_line_can_be_written_while_the_disk_hangs_in_the_making_of_an_owner_file() throws Exception {
         FaultyDisk disk = FaultyDisk.over(directory);
-        CountDownLatch hung = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
         try (Spool spool =
                 SpoolDir.open(SpoolSettings.in(disk.path()).withPrefix("p_").withSync(Sync.PUBLISH))) {
             SpoolFile other = SpoolDir.leave(spool, "other\n", 0);
             Files.delete(ownerOf(spool));
-            disk.fault((call, path) -> {
-                if (call == DiskCall.FORCE) {
-                    hung.countDown();
-                    awaitQuietly(released);
-                }
-            });
+            hangOnce(disk, DiskCall.FORCE);
             CompletableFuture<SpoolFile> made = CompletableFuture.supplyAsync(() -> fileOf(spool), THREADS);
             assertThat(hung.await(30, TimeUnit.SECONDS)).isTrue();
             CompletableFuture<Void> written = CompletableFuture.runAsync(() -> commit(other, "other\n"), THREADS);
@@ -499,6 +486,16 @@ class CommitTableTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Has the first call of a kind hang until {@link #released}. */
+    private void hangOnce(FaultyDisk disk, DiskCall hanging) {
+        disk.fault((call, path) -> {
+            if (call == hanging && hung.getCount() > 0) {
+                hung.countDown();
+                awaitQuietly(released);
+            }
+        });
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

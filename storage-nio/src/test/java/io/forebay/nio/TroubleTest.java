@@ -220,13 +220,10 @@ class TroubleTest {
 
     @Test
     void promise12_a_file_that_fails_again_and_again_is_replaced_and_service_goes_on() throws IOException {
-        Segment segment = write(ordinary(), "spilled\n");
-        segment.spill(8);
+        Segment segment = spilledOnce();
         String first = temporaries().get(0);
         refuse(DiskCall.WRITE, path -> path.endsWith(first));
-        write(segment, "more\n");
-        assertThatThrownBy(segment::publish).isInstanceOf(IOException.class);
-        assertThatThrownBy(segment::publish).isInstanceOf(IOException.class);
+        publishInVainTwice(segment);
         segment.publish();
         assertThat(spooled.visible().values()).containsExactly(bytes("spilled\nmore\n"));
         assertThat(temporaries()).isEmpty();
@@ -234,13 +231,10 @@ class TroubleTest {
 
     @Test
     void a_replacement_that_can_be_neither_written_nor_closed_takes_nothing_along() throws IOException {
-        Segment segment = write(ordinary(), "spilled\n");
-        segment.spill(8);
+        Segment segment = spilledOnce();
         String first = temporaries().get(0);
         refuse(DiskCall.WRITE, path -> path.endsWith(".tmp"));
-        write(segment, "more\n");
-        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
-        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        publishInVainTwice(segment);
         disk.fault((call, path) -> {
             String name = path.toString();
             if ((call == DiskCall.WRITE || call == DiskCall.CLOSE) && name.endsWith(".tmp") && !name.endsWith(first)) {
@@ -256,13 +250,10 @@ class TroubleTest {
 
     @Test
     void a_file_that_can_not_be_closed_once_all_of_it_was_copied_takes_nothing_along() throws IOException {
-        Segment segment = write(ordinary(), "spilled\n");
-        segment.spill(8);
+        Segment segment = spilledOnce();
         String first = temporaries().get(0);
         refuse(DiskCall.WRITE, path -> path.endsWith(first));
-        write(segment, "more\n");
-        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
-        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        publishInVainTwice(segment);
         refuse(DiskCall.CLOSE, path -> path.endsWith(first));
         segment.publish();
         assertThat(spooled.visible().values()).containsExactly(bytes("spilled\nmore\n"));
@@ -270,13 +261,10 @@ class TroubleTest {
 
     @Test
     void a_file_that_can_be_neither_copied_nor_closed_is_not_trusted_again() throws IOException {
-        Segment segment = write(ordinary(), "spilled\n");
-        segment.spill(8);
+        Segment segment = spilledOnce();
         String first = temporaries().get(0);
         refuse(DiskCall.WRITE, path -> path.endsWith(".tmp"));
-        write(segment, "more\n");
-        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
-        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        publishInVainTwice(segment);
         disk.fault((call, path) -> {
             String name = path.toString();
             if ((call == DiskCall.WRITE && name.endsWith(".tmp")) || (call == DiskCall.CLOSE && name.endsWith(first))) {
@@ -358,6 +346,19 @@ class TroubleTest {
         segment.buffer().put(0, bytes(record));
         segment.commit(record.length());
         return segment;
+    }
+
+    private Segment spilledOnce() throws IOException {
+        Segment segment = write(ordinary(), "spilled\n");
+        segment.spill(8);
+        return segment;
+    }
+
+    /** After two failures in a row a publish goes on with another file. */
+    private static void publishInVainTwice(Segment segment) {
+        write(segment, "more\n");
+        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
+        assertThatThrownBy(segment::publish).isExactlyInstanceOf(IOException.class);
     }
 
     private void refuse(DiskCall refused, Predicate<String> where) {
