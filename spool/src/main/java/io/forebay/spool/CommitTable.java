@@ -143,7 +143,7 @@ final class CommitTable implements Closeable {
         List<OwnerFile> former = new ArrayList<>(files);
         List<OwnerFile> next = new ArrayList<>(files);
         try {
-            // In the same directory it was deleted: no path leads to it.
+            // In the same directory it was deleted; one that was moved away by itself is taken for that.
             next.removeIf(file -> file.madeBeside(made));
             if (next.size() >= MOST_FILES) {
                 next.remove(0);
