@@ -67,8 +67,8 @@ final class DeadInstance {
                 if (line != null) {
                     lines.put(line.number(), line);
                     places.put(line.number(), at);
-                    if (line.absorbed() != null) {
-                        absorbed.merge(line.absorbed().number(), line.absorbed().generation(), Math::max);
+                    for (Absorbed each : line.absorbed()) {
+                        absorbed.merge(each.number(), each.generation(), Math::max);
                     }
                 }
             } catch (OwnerLayout.DamagedLineException e) {
@@ -223,21 +223,23 @@ final class DeadInstance {
     }
 
     /**
-     * Sets a file aside that has lost bytes, and before that the mapped file that some of them were copied from, unless there is more in it:
-     * after a loss of power that may be the only copy. Should this process be killed in between, the next one goes on.
+     * Sets a file aside that has lost bytes, and before that the mapped files that some of them were copied from, unless there is more in
+     * one: after a loss of power that may be the only copy. Should this process be killed in between, the next one goes on.
      */
     private void setAside(Path path, int worker, OwnerLayout.Line line, Damage damage, RecoveryLog log)
             throws IOException {
-        Absorbed copied = line.absorbed();
-        if (copied != null && copied.number() != line.number() && isMapped(lines.get(copied.number()))) {
-            Path origin = path.resolveSibling(
-                    SpoolNames.temporary(owner.prefix(), worker, owner.instance(), copied.number()));
-            log.attempt(origin, file -> {
-                MappedLeftover leftover = new MappedLeftover(file, Files.size(file), owner.instance(), copied.number());
-                if (leftover.judge(absorbed.get(copied.number())).isEmpty()) {
-                    log.quarantine(file, Damage.COPY_DAMAGED);
-                }
-            });
+        for (Absorbed copied : line.absorbed()) {
+            if (copied.number() != line.number() && isMapped(lines.get(copied.number()))) {
+                Path origin = path.resolveSibling(
+                        SpoolNames.temporary(owner.prefix(), worker, owner.instance(), copied.number()));
+                log.attempt(origin, file -> {
+                    MappedLeftover leftover =
+                            new MappedLeftover(file, Files.size(file), owner.instance(), copied.number());
+                    if (leftover.judge(absorbed.get(copied.number())).isEmpty()) {
+                        log.quarantine(file, Damage.COPY_DAMAGED);
+                    }
+                });
+            }
         }
         log.quarantine(path, damage);
     }
@@ -281,7 +283,7 @@ final class DeadInstance {
                 Files.setPosixFilePermissions(path, PosixMode.toSet(from.permission()));
                 // What is cut off may be in the mapped file that it was copied from, or in the plain one that it was
                 // copied to.
-                if (from.forced() || line.absorbed() != null) {
+                if (from.forced() || !line.absorbed().isEmpty()) {
                     data.force();
                 }
             }

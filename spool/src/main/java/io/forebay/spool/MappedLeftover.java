@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,8 @@ record MappedLeftover(Path path, long size, String instance, long number) {
             }
             if (content.end() > 0) {
                 // Behind the end may be what earlier ones left in another file; the cut takes the footer along.
-                Absorbed before = content.generation() > 0 ? new Absorbed(number, content.generation() - 1) : null;
+                List<Absorbed> before =
+                        content.generation() > 0 ? List.of(new Absorbed(number, content.generation() - 1)) : List.of();
                 return new Verdict(
                         new OwnerLayout.Line(
                                 number,

@@ -18,10 +18,10 @@ public interface Origin {
 
     /**
      * Writes down in a line of its own that some of its generations count no more. Called when the plain file's note of that is about
-     * to make room for another one.
+     * to go. Does nothing where the file is gone.
      *
      * @param bytes the last of these generations
-     * @throws IOException if it can not be written; nothing is appended to the plain file then
+     * @throws IOException if it can not be written; the plain file is not published then
      */
     void noteAbsorbed(Absorbed bytes) throws IOException;
 

@@ -3,6 +3,8 @@ package io.forebay.spool;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  *      +--------+---------+--------+-------------+------------+-------+----------------+----------------+-----
  *                                                                       short + UTF-8    short + UTF-8
  *   4092 CRC-32C of all before
- *   4096 line 0    0        8        16        24      28      32         40           48     60
- *                  +--------+--------+---------+-------+-------+----------+------------+------+--------+
- *                  | number | bytes  | records | crc   | flags | absorbed | generation | 0... | CRC-32C|
- *                  +--------+--------+---------+-------+-------+----------+------------+------+--------+
+ *   4096 line 0    0        8        16        24      28      32         39           46         53           60
+ *                  +--------+--------+---------+-------+-------+----------+------------+----------+------------+--------+
+ *                  | number | bytes  | records | crc   | flags | absorbed | generation | absorbed | generation | CRC-32C|
+ *                  +--------+--------+---------+-------+-------+----------+------------+----------+------------+--------+
  *   4160 line 1 ...
  * }</pre>
  *
@@ -33,13 +35,25 @@ final class OwnerLayout {
     static final int VERSION = 1;
     static final int HEADER_BYTES = 4096;
     static final int LINE_BYTES = 64;
+    /** For so many {@link Absorbed} has a line room. */
+    static final int MOST_ABSORBED = 2;
+
     static final int MAX_TEMP_BYTES = HEADER_BYTES - 256;
 
     private static final long MAGIC = 0x464f_5245_4241_5931L; // "FOREBAY1"
     private static final int HEADER_CRC = HEADER_BYTES - Integer.BYTES;
+    private static final int LINE_ABSORBED = 32;
+    /** Bytes of a number or generation of what was absorbed: 2^56 of them are enough for an instance's life. */
+    private static final int SEVEN = 7;
+
+    private static final long SEVEN_MASK = (1L << (SEVEN * Byte.SIZE)) - 1;
+
     private static final int LINE_CRC = LINE_BYTES - Integer.BYTES;
 
     private static final int HEADER_FORCED = 1;
+
+    /** Files are numbered from 1. */
+    private static final Absorbed NOTHING = new Absorbed(0, 0);
 
     private static final int LINE_HAS_CRC = 1;
     private static final int LINE_DISCARDED = 2;
@@ -81,18 +95,13 @@ final class OwnerLayout {
      * @param records how many these are
      * @param crc CRC-32C of these bytes, or null if nobody computed it
      * @param state whether they may be used
-     * @param absorbed what was copied into the file last, or, where the footer counts, what was copied out of it; null if nothing was
+     * @param absorbed what was copied into the file, or, where the footer counts, what was copied out of it
      */
     record Line(
-            long number,
-            long bytes,
-            long records,
-            @Nullable Integer crc,
-            State state,
-            @Nullable Absorbed absorbed) {
+            long number, long bytes, long records, @Nullable Integer crc, State state, List<Absorbed> absorbed) {
 
         Line(long number, long bytes, long records, @Nullable Integer crc, State state) {
-            this(number, bytes, records, crc, state, null);
+            this(number, bytes, records, crc, state, List.of());
         }
     }
 
@@ -144,9 +153,14 @@ final class OwnerLayout {
         flags |= line.state() == State.IN_FOOTER ? LINE_IN_FOOTER : 0;
         slot.putLong(0, line.number()).putLong(8, line.bytes()).putLong(16, line.records());
         slot.putInt(24, crc == null ? 0 : crc).putInt(28, flags);
-        Absorbed absorbed = line.absorbed();
-        slot.putLong(32, absorbed == null ? 0 : absorbed.number());
-        slot.putLong(40, absorbed == null ? 0 : absorbed.generation());
+        List<Absorbed> absorbed = line.absorbed();
+        for (int i = 0; i < MOST_ABSORBED; i++) {
+            Absorbed each = i < absorbed.size() ? absorbed.get(i) : NOTHING;
+            int at = LINE_ABSORBED + i * 2 * SEVEN;
+            // Seven bytes each: the second long begins with the last byte of the first number.
+            slot.putLong(at, each.number() << Byte.SIZE);
+            slot.putLong(at + SEVEN - 1, (each.number() << (SEVEN * Byte.SIZE)) | each.generation());
+        }
         slot.putInt(LINE_CRC, Crc32c.update(Crc32c.EMPTY, slot.slice(0, LINE_CRC)));
     }
 
@@ -168,7 +182,15 @@ final class OwnerLayout {
                 slot.getLong(16),
                 (flags & LINE_HAS_CRC) != 0 ? slot.getInt(24) : null,
                 state(flags),
-                slot.getLong(32) == 0 ? null : new Absorbed(slot.getLong(32), slot.getLong(40)));
+                absorbed(slot));
+    }
+
+    private static List<Absorbed> absorbed(ByteBuffer slot) {
+        return IntStream.range(0, MOST_ABSORBED)
+                .map(i -> LINE_ABSORBED + i * 2 * SEVEN)
+                .mapToObj(at -> new Absorbed(slot.getLong(at) >>> Byte.SIZE, slot.getLong(at + SEVEN - 1) & SEVEN_MASK))
+                .filter(each -> each.number() != NOTHING.number())
+                .toList();
     }
 
     private static State state(int flags) {

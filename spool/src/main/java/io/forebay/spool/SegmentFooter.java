@@ -64,7 +64,7 @@ public final class SegmentFooter {
      *
      * @param file of the spool, whose footer this will be
      * @param capacity bytes before the footer
-     * @param checked whether commits carry a checksum of the bytes
+     * @param checked whether commits carry a checksum of the bytes from the first generation on
      * @return a new buffer of {@link #BYTES} bytes, ready to be written
      */
     public static ByteBuffer header(SpoolFile file, long capacity, boolean checked) {
@@ -81,7 +81,7 @@ public final class SegmentFooter {
      *
      * @param end index after the last whole record
      * @param records how many end before it, in this generation
-     * @param crc {@link Crc32c} of the bytes before it, if they are checked
+     * @param crc {@link Crc32c} of the bytes before it, if they are checked or the file is {@linkplain #isReused reused}
      */
     public void commit(long end, long records, int crc) {
         int slot = FIRST_SLOT + SLOT_BYTES * (1 - current);
@@ -109,6 +109,20 @@ public final class SegmentFooter {
      */
     public long generation() {
         return generation;
+    }
+
+    /**
+     * Tells whether bytes of an earlier generation may be where the file has its records now. Then commits carry a checksum in any case: a
+     * loss of power may leave the footer of this generation and the bytes of that one, which are in another file too.
+     *
+     * @return whether the generation that counts is not the first
+     */
+    public boolean isReused() {
+        return isReused(generation);
+    }
+
+    private static boolean isReused(long generation) {
+        return generation > 0;
     }
 
     /** A hash of the four, of which about half of the bits change with any of them; never 0, which stands for no slot. */
@@ -182,7 +196,8 @@ public final class SegmentFooter {
         long records = page.getLong(at + 16);
         int crc = page.getInt(at + 24);
         boolean whole = (long) LONG.get(page, at + CHECK) == check(generation, end, records, crc);
-        return whole && end >= 0 && records >= 0 ? new Content(generation, end, records, checked ? crc : null) : null;
+        boolean summed = checked || isReused(generation);
+        return whole && end >= 0 && records >= 0 ? new Content(generation, end, records, summed ? crc : null) : null;
     }
 
     /** Tells whether a buffer holds nothing but zeros, from index 0 to its limit. */

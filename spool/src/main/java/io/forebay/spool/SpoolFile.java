@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class SpoolFile {
     private boolean committed;
     private boolean sealed;
     private @Nullable SpoolFile replaces;
+    /** Whether it is the spool's to remove. */
+    private boolean removed;
+
     private @Nullable Damage removal;
     private @Nullable String publishedName;
 
@@ -102,19 +106,19 @@ public final class SpoolFile {
      * @throws IOException if it could not be written; then the line says either this or what it said before
      */
     public void commit(long bytes, long records, int crc) throws IOException {
-        commit(bytes, records, crc, null);
+        commit(bytes, records, crc, List.of());
     }
 
     /**
-     * As {@link #commit(long, long, int)}, and says in the same step that a mapped file's bytes are in this file now.
+     * As {@link #commit(long, long, int)}, and says in the same step which bytes of mapped files are in this file now.
      *
      * @param bytes length up to the end of the last whole record
      * @param records how many these are
      * @param crc {@link Crc32c} of these bytes; only used with {@link Spool#checked}
-     * @param absorbed the mapped file, or null
+     * @param absorbed bytes of mapped files, as many as a line has room for
      * @throws IOException if it could not be written; then the line says either this or what it said before
      */
-    public void commit(long bytes, long records, int crc, @Nullable Absorbed absorbed) throws IOException {
+    void commit(long bytes, long records, int crc, List<Absorbed> absorbed) throws IOException {
         Integer checksum = spool.checked() ? crc : null;
         spool.write(slot, new OwnerLayout.Line(number, bytes, records, checksum, OwnerLayout.State.OPEN, absorbed));
         committed |= bytes > 0;
@@ -205,7 +209,7 @@ public final class SpoolFile {
      * @throws IOException if it could not be written
      */
     public void beginFooter() throws IOException {
-        spool.write(slot, footerLine(null));
+        spool.write(slot, footerLine(List.of()));
     }
 
     /**
@@ -223,12 +227,12 @@ public final class SpoolFile {
      * @throws IOException if it could not be written
      */
     public void noteAbsorbed(Absorbed absorbed) throws IOException {
-        if (ownsLine) {
-            spool.write(slot, footerLine(absorbed));
+        if (ownsLine && !removed) {
+            spool.write(slot, footerLine(List.of(absorbed)));
         }
     }
 
-    private OwnerLayout.Line footerLine(@Nullable Absorbed absorbed) {
+    private OwnerLayout.Line footerLine(List<Absorbed> absorbed) {
         return new OwnerLayout.Line(number, 0, 0, null, OwnerLayout.State.IN_FOOTER, absorbed);
     }
 
@@ -250,7 +254,7 @@ public final class SpoolFile {
      * @throws IOException if it could not be written
      */
     public void own(@Nullable Absorbed absorbed) throws IOException {
-        spool.write(slot, footerLine(absorbed));
+        spool.write(slot, footerLine(absorbed == null ? List.of() : List.of(absorbed)));
         committed = true;
     }
 
@@ -265,6 +269,7 @@ public final class SpoolFile {
     }
 
     private void remove(@Nullable Damage damage) {
+        removed = true;
         removal = damage;
         if (committed && publishedName == null) {
             giveUpForCertain(damage);

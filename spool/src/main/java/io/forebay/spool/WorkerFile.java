@@ -28,8 +28,8 @@ public final class WorkerFile {
     private Extent spilled = Extent.NONE;
     /** What is in the file and the commit table, but still in a segment's buffer too, since the file is not renamed yet. */
     private @Nullable Staged staged;
-    /** Where the bytes came from that were spilled last. */
-    private @Nullable Source source;
+    /** Where what was spilled came from. */
+    private Origins origins = Origins.NONE;
     /** Appends that failed in a row. While it is not 0, the file may hold anything behind what was spilled. */
     private int failures;
     /** Whether {@link #abandon} has told of this file. */
@@ -55,14 +55,6 @@ public final class WorkerFile {
      * @param closed whether permission is set, the file is forced if it has to be, and closed without an error
      */
     private record Staged(Object segment, long commits, Extent extent, boolean closed) {}
-
-    /**
-     * A mapped file that bytes were spilled from.
-     *
-     * @param origin the file
-     * @param absorbed which bytes
-     */
-    private record Source(Origin origin, Absorbed absorbed) {}
 
     void lock() {
         lock.lock();
@@ -120,11 +112,12 @@ public final class WorkerFile {
         Extent after = spilled.append(bytes, commits, end, checked());
         if (!bytes.hasRemaining() && failures == 0 && staged == null) {
             if (commits > 0 && !after.isEmpty()) {
-                commit(after);
+                commit(after, origins);
             }
         } else {
-            keep(append(bytes, after, origin));
-            source = origin == null ? null : new Source(origin, origin.absorbed());
+            Origins with = with(origin);
+            keep(append(bytes, after, with));
+            origins = with;
         }
         spilled = after;
     }
@@ -167,7 +160,7 @@ public final class WorkerFile {
         }
         checkConfirmed();
         if (origin != null) {
-            leave(origin);
+            origins.noteAbsorbedBut(origin);
             origin.giveAway();
         }
         SpoolFile current = existing();
@@ -199,11 +192,11 @@ public final class WorkerFile {
         SteadyChannel handle;
         if (!bytes.hasRemaining() && failures == 0 && staged == null) {
             if (commits > 0) {
-                commit(after);
+                commit(after, origins);
             }
             handle = handles.take(this);
         } else {
-            handle = append(bytes, after, origin);
+            handle = append(bytes, after, with(origin));
         }
         staged = new Staged(segment, commits, after, false);
         seal(handle);
@@ -245,20 +238,12 @@ public final class WorkerFile {
     }
 
     /** Appends to the file and its commit, and returns the handle, open. Nothing has changed if it fails. */
-    private SteadyChannel append(ByteBuffer bytes, Extent after, @Nullable Origin origin) throws IOException {
+    private SteadyChannel append(ByteBuffer bytes, Extent after, Origins from) throws IOException {
         SteadyChannel handle = null;
         try {
-            if (origin != null) {
-                leave(origin);
-            }
             handle = ready();
             handle.writeFully(bytes, spilled.length());
-            existing()
-                    .commit(
-                            after.committed(),
-                            after.records(),
-                            after.committedCrc(),
-                            origin == null ? null : origin.absorbed());
+            commit(after, from);
             failures = 0;
             return handle;
         } catch (SpilledDataLostException e) {
@@ -274,17 +259,19 @@ public final class WorkerFile {
         }
     }
 
-    /** Has another origin than this one keep in mind itself what was taken from it: the line of this file has room for one. */
-    private void leave(Origin origin) throws IOException {
-        Source before = source;
-        if (before != null && before.origin() != origin) {
-            before.origin().noteAbsorbed(before.absorbed());
+    /** Where the bytes come from once those of an origin are appended. */
+    private Origins with(@Nullable Origin origin) throws IOException {
+        if (origin == null) {
+            return origins;
         }
-    }
-
-    private @Nullable Absorbed absorbed() {
-        Source last = source;
-        return last == null ? null : last.absorbed();
+        Origins with = origins.plus(origin);
+        if (with.fitInLine()) {
+            return with;
+        }
+        // More than the segments that a worker has at a time: most of them are gone.
+        origins.noteAbsorbedBut(origin);
+        spool.forceTable();
+        return Origins.NONE.plus(origin);
     }
 
     /** Returns a handle of a file that holds what was spilled, and nothing else that anybody could take for data. */
@@ -316,7 +303,7 @@ public final class WorkerFile {
                 return replace(current, handle);
             }
             // The commit first: it must never reach further than the bytes it was made for.
-            commit(spilled);
+            commit(spilled, origins);
             handle.truncate(spilled.length());
             return handle;
         } catch (IOException | RuntimeException | Error e) {
@@ -354,7 +341,7 @@ public final class WorkerFile {
             to = handles.open(next::create);
             FileCopy.copy(from, to, spilled.length());
             // Last: once the line is its own, the new file counts and must not be deleted.
-            next.commit(spilled.committed(), spilled.records(), spilled.committedCrc(), absorbed());
+            commit(next, spilled, origins);
         } catch (IOException | RuntimeException | Error e) {
             // Nothing is lost with the copy, whatever its disk says: what was spilled is still in the old file.
             closeQuietly(to);
@@ -401,7 +388,7 @@ public final class WorkerFile {
         failures = Math.max(failures, 1);
         staged = null;
         try {
-            commit(spilled);
+            commit(spilled, origins);
         } catch (IOException | RuntimeException | Error e) {
             spool.warn("can not take back what was appended to " + current.path(), e);
         }
@@ -444,8 +431,12 @@ public final class WorkerFile {
         return kept.amount();
     }
 
-    private void commit(Extent extent) throws IOException {
-        existing().commit(extent.committed(), extent.records(), extent.committedCrc(), absorbed());
+    private void commit(Extent extent, Origins from) throws IOException {
+        commit(existing(), extent, from);
+    }
+
+    private static void commit(SpoolFile to, Extent extent, Origins from) throws IOException {
+        to.commit(extent.committed(), extent.records(), extent.committedCrc(), from.absorbed());
     }
 
     private boolean checked() {
@@ -515,7 +506,7 @@ public final class WorkerFile {
     private void startAfresh() {
         file = null;
         spilled = Extent.NONE;
-        source = null;
+        origins = Origins.NONE;
         staged = null;
         failures = 0;
         told = false;

@@ -7,11 +7,13 @@ import io.forebay.spool.OwnerLayout.Header;
 import io.forebay.spool.OwnerLayout.Line;
 import io.forebay.spool.OwnerLayout.State;
 import java.nio.ByteBuffer;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 
 class OwnerLayoutProperties {
@@ -44,9 +46,14 @@ class OwnerLayoutProperties {
             @ForAll @LongRange(min = 0) long records,
             @ForAll int crc,
             @ForAll boolean checked,
-            @ForAll State state)
+            @ForAll State state,
+            @ForAll @Size(max = OwnerLayout.MOST_ABSORBED)
+                    List<@LongRange(min = 1, max = (1L << 56) - 1) Long> absorbed,
+            @ForAll @LongRange(min = 0, max = (1L << 56) - 1) long generation)
             throws OwnerLayout.DamagedLineException {
-        Line line = new Line(number, bytes, records, checked ? crc : null, state);
+        List<Absorbed> taken =
+                absorbed.stream().map(each -> new Absorbed(each, generation)).toList();
+        Line line = new Line(number, bytes, records, checked ? crc : null, state, taken);
         ByteBuffer slot = ByteBuffer.allocate(OwnerLayout.LINE_BYTES);
         OwnerLayout.putLine(slot, line);
         assertThat(OwnerLayout.line(slot)).isEqualTo(line);

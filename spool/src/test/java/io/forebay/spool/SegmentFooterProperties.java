@@ -63,12 +63,13 @@ class SegmentFooterProperties {
         Content step(int added, Content before) {
             if (added == 0) {
                 footer.restart();
-                return new Content(before.generation() + 1, 0, 0, checked ? Crc32c.EMPTY : null);
+                return new Content(before.generation() + 1, 0, 0, Crc32c.EMPTY);
             }
             long end = before.end() + added;
             int crc = random.nextInt();
             footer.commit(end, before.records() + 1, crc);
-            return new Content(before.generation(), end, before.records() + 1, checked ? crc : null);
+            boolean summed = checked || before.generation() > 0;
+            return new Content(before.generation(), end, before.records() + 1, summed ? crc : null);
         }
 
         /** Runs all steps, and returns what the footer says then. */

@@ -3,10 +3,14 @@ package io.forebay.spool;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +56,75 @@ class WorkerFileTest {
             assertThat(disk.openHandles()).isEqualTo(before);
         }
         assertThat(new SpoolDir(directory).visible().values()).containsExactly("one\ntwo\nthree\n");
+    }
+
+    /** A mapped file that takes down what it is told. */
+    private static final class Notebook implements Origin {
+        private final long number;
+        private final List<Absorbed> notes = new ArrayList<>();
+
+        Notebook(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public Absorbed absorbed() {
+            return new Absorbed(number, 0);
+        }
+
+        @Override
+        public void noteAbsorbed(Absorbed bytes) {
+            notes.add(bytes);
+        }
+
+        @Override
+        public void giveAway() {
+            notes.add(new Absorbed(number, Long.MAX_VALUE));
+        }
+
+        @Override
+        public void takeBack() {
+            throw new AssertionError("nothing was lost");
+        }
+    }
+
+    /** Each origin is named in a line at any time: its own, or that of the file which has its bytes. */
+    @Test
+    void promise3_more_origins_than_a_line_has_room_for_have_noted_themselves_for_certain_before_they_leave_it()
+            throws IOException {
+        List<Notebook> origins = LongStream.rangeClosed(1, OwnerLayout.MOST_ABSORBED + 1)
+                .mapToObj(Notebook::new)
+                .toList();
+        Notebook last = origins.get(OwnerLayout.MOST_ABSORBED);
+        List<Notebook> others = origins.subList(0, OwnerLayout.MOST_ABSORBED);
+        FaultyDisk disk = FaultyDisk.over(directory);
+        try (Spool spool = SpoolDir.open(SpoolSettings.in(disk.path()))) {
+            WorkerFile file = new WorkerFile(spool, new Forgetful(), 0);
+            file.lock();
+            try {
+                for (Notebook origin : others) {
+                    file.spill(bytes("one\n"), 1, 4, origin);
+                }
+                file.spill(bytes("one\n"), 1, 4, others.get(0));
+                assertThat(origins)
+                        .allSatisfy(origin -> assertThat(origin.notes).isEmpty());
+
+                List<DiskCall> calls = new ArrayList<>();
+                disk.fault((call, path) -> calls.add(call));
+                file.spill(bytes("one\n"), 1, 4, last);
+                assertThat(others).allSatisfy(origin -> assertThat(origin.notes).containsExactly(origin.absorbed()));
+                assertThat(last.notes).isEmpty();
+                assertThat(calls.subList(calls.indexOf(DiskCall.FORCE), calls.size()))
+                        .containsSubsequence(DiskCall.FORCE, DiskCall.WRITE, DiskCall.WRITE);
+
+                file.publish(this, bytes("two\n"), 1, others.get(0));
+                assertThat(last.notes).containsExactly(last.absorbed());
+                assertThat(others.get(0).notes).hasSize(2);
+                assertThat(others.get(1).notes).hasSize(1);
+            } finally {
+                file.unlock();
+            }
+        }
     }
 
     private static ByteBuffer bytes(String text) {

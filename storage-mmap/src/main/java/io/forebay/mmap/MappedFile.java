@@ -198,7 +198,7 @@ final class MappedFile implements Origin {
 
     /** Goes on with the checksum of what was committed, where it is of use; allocates nothing. */
     int checksum(int committed, int end) {
-        if (!spool.checked()) {
+        if (!spool.checked() && !reused()) {
             return Crc32c.EMPTY;
         }
         int from = summed;
@@ -221,6 +221,14 @@ final class MappedFile implements Origin {
     /** What was committed is in another file now. */
     void restart() {
         footer.restart();
+    }
+
+    /**
+     * Whether the disk may still have bytes of before a {@link #restart}, which are in another file. Then this one is not to be published: once
+     * it had its name, nobody would look at its checksum after a loss of power.
+     */
+    boolean reused() {
+        return footer.isReused();
     }
 
     /** Whether {@link #publish} has changed the file, so that only another publish, or its end, can follow. */

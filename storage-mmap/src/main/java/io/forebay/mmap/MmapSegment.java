@@ -66,7 +66,7 @@ final class MmapSegment extends SpoolSegment {
 
     @Override
     protected Published doPublish() throws IOException {
-        if (spilled.holdsSpilled()) {
+        if (spilled.holdsSpilled() || mapped.reused()) {
             Published published = spilled.publish(this, mapped.head(committed), commits, mapped);
             nothingCommitted();
             mapped.delete();

@@ -1,0 +1,97 @@
+package io.forebay.mmap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.api.FlushTarget;
+import io.forebay.api.Segment;
+import io.forebay.api.SegmentSpec;
+import io.forebay.api.TargetSpec;
+import io.forebay.spool.Sync;
+import io.forebay.testkit.disk.DiskCall;
+import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.SpoolView;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A mapped file that is filled again after it was spilled: on the disk it may still hold the bytes of before, which are in another published
+ * file.
+ */
+class ReusedFileTest {
+    private static final int CAPACITY = 64;
+
+    @TempDir
+    Path directory;
+
+    private enum Step {
+        FORCE_TABLE,
+        NAME,
+        NAME_AS_MAPPED
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void promise3_it_is_published_in_a_new_file_when_it_is_certain_that_it_does_not_count_itself(Sync sync)
+            throws IOException {
+        FaultyDisk disk = FaultyDisk.over(directory);
+        List<Step> steps = new ArrayList<>();
+        try (FlushTarget target = MmapTarget.in(disk.path()).sync(sync).open(new TargetSpec(1, 2, CAPACITY))) {
+            Segment reused = reused(target);
+            List<String> before = temporaries();
+            disk.fault((call, path) -> note(call, path, before, steps));
+            reused.publish();
+        }
+        // New bytes in a new file, and for certain the old one does not count.
+        assertThat(steps).containsSubsequence(Step.FORCE_TABLE, Step.NAME).doesNotContain(Step.NAME_AS_MAPPED);
+        assertThat(published()).containsExactlyInAnyOrder("one\ntwo\n", "three\n");
+        assertThat(new SpoolView(directory).hidden()).isEmpty();
+    }
+
+    /** Returns a segment with a record, whose first one is in a published file. */
+    private static Segment reused(FlushTarget target) throws IOException {
+        Segment first = filled(target, "one\n");
+        first.spill(4);
+        filled(target, "two\n").publish();
+        fill(first, "three\n");
+        return first;
+    }
+
+    private static Segment filled(FlushTarget target, String record) throws IOException {
+        Segment segment = target.open(SegmentSpec.ordinary(0, CAPACITY));
+        fill(segment, record);
+        return segment;
+    }
+
+    private static void fill(Segment segment, String record) {
+        byte[] bytes = record.getBytes(UTF_8);
+        segment.buffer().put(0, bytes);
+        segment.commit(bytes.length);
+    }
+
+    private static void note(DiskCall call, Path path, List<String> before, List<Step> steps) {
+        String name = path.getFileName().toString();
+        if (call == DiskCall.FORCE && name.endsWith(".owner")) {
+            steps.add(Step.FORCE_TABLE);
+        } else if (call == DiskCall.MOVE) {
+            steps.add(before.contains(name) ? Step.NAME_AS_MAPPED : Step.NAME);
+        }
+    }
+
+    private List<String> temporaries() throws IOException {
+        return new SpoolView(directory)
+                .hidden().stream().filter(name -> name.endsWith(".tmp")).toList();
+    }
+
+    private List<String> published() throws IOException {
+        Map<String, byte[]> visible = new TreeMap<>(new SpoolView(directory).visible());
+        return visible.values().stream().map(bytes -> new String(bytes, UTF_8)).toList();
+    }
+}
