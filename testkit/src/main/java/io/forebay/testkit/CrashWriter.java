@@ -17,7 +17,7 @@ import java.util.Random;
 
 /**
  * Does, in one thread and in an order that a seed draws, all that a sink asks of a target: two workers whose files grow by spills
- * and roll, an oversize record, records that are given up, and a file that is left to recovery.
+ * and roll, some of two segments in turn, an oversize record, records that are given up, and a file that is left to recovery.
  */
 final class CrashWriter {
     /** So that a spill takes several pages. */
@@ -68,7 +68,7 @@ final class CrashWriter {
     void run(TargetOpener opener, FaultyDisk disk, DiskFault fault) throws IOException {
         List<CrashRecord> file0 = new ArrayList<>();
         List<CrashRecord> file1 = new ArrayList<>();
-        try (FlushTarget target = opener.open(new TargetSpec(2, 4, CAPACITY))) {
+        try (FlushTarget target = opener.open(new TargetSpec(2, 5, CAPACITY))) {
             disk.fault(noting(fault));
             for (int round = 0; round < 2; round++) {
                 publish(fill(ordinary(target, 0, file0)));
@@ -78,6 +78,8 @@ final class CrashWriter {
                     spill(fill(first));
                     spill(fill(second));
                 }
+                Filling again = ordinary(target, 0, file0);
+                spill(fill(again));
                 Filling given = fill(ordinary(target, 0, file0));
                 publish(oversize(target, true));
                 Filling half = oversize(target, false);
@@ -86,6 +88,8 @@ final class CrashWriter {
                 spill(whole);
                 discard(disk, whole, whole.file);
                 publish(fill(first));
+                // Filled once more, where bytes have been that are published by now.
+                publish(fill(again));
                 discard(disk, given, given.buffer);
                 // Already spilled whole, if there is nothing more to add.
                 publish(random.nextBoolean() ? fill(second) : second);
