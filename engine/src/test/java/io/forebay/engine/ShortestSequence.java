@@ -8,7 +8,7 @@ import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 import net.jqwik.api.lifecycle.ShrunkFalsifiedSample;
 
-/** Turns a property round: it has to fail, with a short sequence of actions and its seed in the message. */
+/** Turns a property round: it has to fail, with a short sequence of actions, and in the message its seed and the promise that is broken. */
 final class ShortestSequence implements AroundPropertyHook {
     private static final int LONGEST = 6;
 
@@ -24,6 +24,9 @@ final class ShortestSequence implements AroundPropertyHook {
         if (Boolean.getBoolean("forebay.model.counts")) {
             System.out.println(
                     context.label() + " after " + result.countTries() + " sequences, in " + length + " actions");
+        }
+        if (context.label().startsWith("promise") && !message.contains("promise")) {
+            return result.mapToFailed(new AssertionError("no promise is named: " + message));
         }
         if (length > LONGEST || !message.contains("@Property(seed = \"" + seed + "\")")) {
             return result.mapToFailed(

@@ -73,7 +73,7 @@ class SinkModelGoesRedProperties {
 
     @Property
     @Tag("stress")
-    void promise7_aRecordThatIsDroppedThoughThereIsRoom(
+    void aRecordThatIsDroppedThoughThereIsRoom(
             @ForAll("sequences") @With(Flaw.DROPS_WHERE_THERE_IS_ROOM) ModelSequence sequence) {
         sequence.run();
     }

@@ -198,7 +198,7 @@ final class Instance {
             tally.count(Event.LOST_AT_CLOSE);
         }
         String what = "close gave " + closed + " after " + waited;
-        require(ledger.buffered().equals(Amount.ZERO), "%s, and something is still buffered", what);
+        require(ledger.buffered().equals(Amount.ZERO), "promise 1: %s, and something is still buffered", what);
         require(ledger.lost().records() <= held.records(), "%s, and lost more than the %s that it held", what, held);
         require(!inTime || closed.clean(), "promise 12: %s, and there was time to publish everything", what);
         Amount kept = ledger.losses().getOrDefault(LossReason.RECOVERABLE, Amount.ZERO);

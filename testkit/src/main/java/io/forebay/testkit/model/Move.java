@@ -3,6 +3,7 @@ package io.forebay.testkit.model;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import net.jqwik.api.Arbitrary;
 
 /**
@@ -11,14 +12,14 @@ import net.jqwik.api.Arbitrary;
  */
 final class Move {
     private final Predicate<World> precondition;
-    private final String description;
+    private final Supplier<String> description;
     private final Effect effect;
 
     private interface Effect {
         void on(World world);
     }
 
-    private Move(Predicate<World> precondition, String description, Effect effect) {
+    private Move(Predicate<World> precondition, Supplier<String> description, Effect effect) {
         this.precondition = precondition;
         this.description = description;
         this.effect = effect;
@@ -37,7 +38,7 @@ final class Move {
             Function<P, String> description,
             BiConsumer<World, P> effect) {
         return parameters.map(
-                drawn -> new Move(precondition, description.apply(drawn), world -> effect.accept(world, drawn)));
+                drawn -> new Move(precondition, () -> description.apply(drawn), world -> effect.accept(world, drawn)));
     }
 
     boolean possible(World world) {
@@ -50,6 +51,6 @@ final class Move {
 
     @Override
     public String toString() {
-        return description;
+        return description.get();
     }
 }
