@@ -427,6 +427,25 @@ class MappedRecoveryTest {
     }
 
     @Test
+    void a_mapped_file_that_was_given_up_and_could_not_be_deleted_stays_so_whatever_was_absorbed_of_it()
+            throws IOException {
+        FaultyDisk disk = FaultyDisk.over(root);
+        Spool other = MappedDir.open(SpoolSettings.in(disk.path()).withPrefix("p_"));
+        SpoolFile mapped = MappedDir.leave(other, "two\n", footer -> {
+            footer.commit(4, 1, MappedDir.crc("one\n"));
+            footer.restart();
+            footer.commit(4, 1, MappedDir.crc("two\n"));
+        });
+        mapped.holdsCommitted();
+        disk.fault(DiskFault.refusal().on(DiskCall.DELETE));
+        mapped.delete();
+        mapped.noteAbsorbed(new Absorbed(mapped.number(), 0));
+        SpoolDir.kill(other);
+        assertThat(recover().recovered()).isEmpty();
+        assertThat(dir.visible()).isEmpty();
+    }
+
+    @Test
     void a_footer_counts_only_where_the_table_says_so() throws IOException {
         // Without a line: an unused file that the process died over, and a used one that came back with the loss of
         // power.
