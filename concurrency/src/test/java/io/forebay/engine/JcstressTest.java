@@ -79,7 +79,7 @@ class JcstressTest {
         return result;
     }
 
-    /** As jcstress does it: the actors interpreted and compiled by either compiler. What it saw is in {@code target/jcstress}. */
+    /** As jcstress does it: each actor interpreted and compiled by either compiler, in all combinations. What it saw is in {@code target/jcstress}. */
     @Test
     @Tag("stress")
     @Timeout(value = 3, unit = TimeUnit.HOURS)
@@ -97,9 +97,6 @@ class JcstressTest {
                 directory.toString(),
                 "-m",
                 "quick",
-                // Each actor by a compiler of its own would be four times as many JVMs, and hours.
-                "-sc",
-                "false",
                 "-jvmArgsPrepend",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
         Process jcstress = new ProcessBuilder(command)

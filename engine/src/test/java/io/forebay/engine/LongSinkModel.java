@@ -13,7 +13,7 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 /** What {@link SinkModelProperties} does, for long; in two subclasses, so that two JVMs share it. */
 @AddLifecycleHook(ModelReport.class)
 abstract class LongSinkModel {
-    @Property(tries = 245_000, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 230_000, shrinking = ShrinkingMode.BOUNDED)
     @Tag("stress")
     void promises_1_to_7_and_9_to_14_holdWhateverIsDoneForLong(@ForAll("sequences") ModelSequence sequence) {
         sequence.run();

@@ -37,7 +37,7 @@ public abstract class SinkModelSuite {
         sequence.run();
     }
 
-    @Property(tries = 5_000, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 20_000, shrinking = ShrinkingMode.BOUNDED)
     @Tag("stress")
     void promises_1_to_7_and_9_to_14_hold_whatever_is_done_for_long(@ForAll("sequences") ModelSequence sequence) {
         sequence.run();
