@@ -229,19 +229,20 @@ final class DeadInstance {
     private void setAside(Path path, int worker, OwnerLayout.Line line, Damage damage, RecoveryLog log)
             throws IOException {
         for (Absorbed copied : line.absorbed()) {
-            if (copied.number() != line.number() && isMapped(lines.get(copied.number()))) {
-                Path origin = path.resolveSibling(
-                        SpoolNames.temporary(owner.prefix(), worker, owner.instance(), copied.number()));
-                log.attempt(origin, file -> {
-                    MappedLeftover leftover =
-                            new MappedLeftover(file, Files.size(file), owner.instance(), copied.number());
-                    if (leftover.judge(absorbed.get(copied.number())).isEmpty()) {
-                        log.quarantine(file, Damage.COPY_DAMAGED);
-                    }
-                });
+            long number = copied.number();
+            if (number != line.number() && isMapped(lines.get(number))) {
+                String name = SpoolNames.temporary(owner.prefix(), worker, owner.instance(), number);
+                log.attempt(path.resolveSibling(name), origin -> setOriginAside(origin, number, log));
             }
         }
         log.quarantine(path, damage);
+    }
+
+    private void setOriginAside(Path path, long number, RecoveryLog log) throws IOException {
+        MappedLeftover leftover = new MappedLeftover(path, Files.size(path), owner.instance(), number);
+        if (leftover.judge(absorbed.get(number)).isEmpty()) {
+            log.quarantine(path, Damage.COPY_DAMAGED);
+        }
     }
 
     /** Whether it was made to be mapped, and the process died before. */

@@ -8,7 +8,7 @@ import java.util.List;
  * The mapped files that the bytes of a plain one come from, and how far each was emptied into it: what the plain file's line in the commit
  * table says of them.
  *
- * @param all the one that was emptied last comes last
+ * @param all each file once
  */
 record Origins(List<Emptied> all) {
     static final Origins NONE = new Origins(List.of());

@@ -51,8 +51,9 @@ class OwnerLayoutProperties {
                     List<@LongRange(min = 1, max = (1L << 56) - 1) Long> absorbed,
             @ForAll @LongRange(min = 0, max = (1L << 56) - 1) long generation)
             throws OwnerLayout.DamagedLineException {
-        List<Absorbed> taken =
-                absorbed.stream().map(each -> new Absorbed(each, generation)).toList();
+        List<Absorbed> taken = absorbed.stream()
+                .map(each -> new Absorbed(each, each ^ generation))
+                .toList();
         Line line = new Line(number, bytes, records, checked ? crc : null, state, taken);
         ByteBuffer slot = ByteBuffer.allocate(OwnerLayout.LINE_BYTES);
         OwnerLayout.putLine(slot, line);
