@@ -21,7 +21,7 @@ public interface Origin {
      * to go. Does nothing where the file is gone.
      *
      * @param bytes the last of these generations
-     * @throws IOException if it can not be written; the plain file is not published then
+     * @throws IOException if it can not be written; the plain file is neither appended to nor published then
      */
     void noteAbsorbed(Absorbed bytes) throws IOException;
 
@@ -34,8 +34,10 @@ public interface Origin {
     void giveAway() throws IOException;
 
     /**
-     * Takes that back: the plain file is gone, and what was copied from here last counts here again. Does nothing where nothing was given
-     * away, and never throws; what could not be written down is tried again when the file is left to recovery.
+     * Takes that back: the plain file is gone or goes on without it, and what was copied from here last counts here again. Does nothing
+     * where nothing was given away, and never throws; what could not be written down is tried again when the file is left to recovery.
+     *
+     * @return whether nothing is given away now
      */
-    void takeBack();
+    boolean takeBack();
 }

@@ -52,9 +52,20 @@ public final class WorkerFile {
      * @param segment whose buffer it is
      * @param commits how many records the buffer held; it may have been filled further since
      * @param extent of the file with it
+     * @param origin the mapped file that is the buffer, or null
      * @param closed whether permission is set, the file is forced if it has to be, and closed without an error
      */
-    private record Staged(Object segment, long commits, Extent extent, boolean closed) {}
+    private record Staged(
+            Object segment,
+            long commits,
+            Extent extent,
+            @Nullable Origin origin,
+            boolean closed) {
+
+        boolean takenBack() {
+            return origin == null || origin.takeBack();
+        }
+    }
 
     void lock() {
         lock.lock();
@@ -155,7 +166,7 @@ public final class WorkerFile {
         }
         if (!ready.closed()) {
             seal(null);
-            ready = new Staged(segment, commits, ready.extent(), true);
+            ready = new Staged(segment, commits, ready.extent(), origin, true);
             staged = ready;
         }
         checkConfirmed();
@@ -172,9 +183,6 @@ public final class WorkerFile {
         } catch (NoSuchFileException e) {
             if (current.visible()) {
                 throw e;
-            }
-            if (origin != null && current.vanished()) {
-                origin.takeBack();
             }
             throw vanished(current, e);
         }
@@ -198,9 +206,9 @@ public final class WorkerFile {
         } else {
             handle = append(bytes, after, with(origin));
         }
-        staged = new Staged(segment, commits, after, false);
+        staged = new Staged(segment, commits, after, origin, false);
         seal(handle);
-        Staged ready = new Staged(segment, commits, after, true);
+        Staged ready = new Staged(segment, commits, after, origin, true);
         staged = ready;
         return ready;
     }
@@ -239,9 +247,14 @@ public final class WorkerFile {
 
     /** Appends to the file and its commit, and returns the handle, open. Nothing has changed if it fails. */
     private SteadyChannel append(ByteBuffer bytes, Extent after, Origins from) throws IOException {
+        boolean clean = failures == 0 && staged == null;
+        if (!unstage()) {
+            throw new IOException(
+                    existing().path() + " holds records that a publish has put there and that count nowhere else");
+        }
         SteadyChannel handle = null;
         try {
-            handle = ready();
+            handle = ready(clean);
             handle.writeFully(bytes, spilled.length());
             commit(after, from);
             failures = 0;
@@ -259,6 +272,21 @@ public final class WorkerFile {
         }
     }
 
+    /**
+     * Has the file go on without what a publish has put into it: that counts again where it came from, before it is cut off here. But for a file
+     * that is visible, with all that is in it.
+     *
+     * @return false if it is to stay here: that can not be noted, or {@link #abandon} has told of it
+     */
+    private boolean unstage() {
+        Staged half = staged;
+        if (half != null && !existing().visible() && (told || !half.takenBack())) {
+            return false;
+        }
+        staged = null;
+        return true;
+    }
+
     /** Where the bytes come from once those of an origin are appended. */
     private Origins with(@Nullable Origin origin) throws IOException {
         if (origin == null) {
@@ -274,10 +302,12 @@ public final class WorkerFile {
         return Origins.NONE.plus(origin);
     }
 
-    /** Returns a handle of a file that holds what was spilled, and nothing else that anybody could take for data. */
-    private SteadyChannel ready() throws IOException {
-        boolean clean = failures == 0 && staged == null;
-        staged = null;
+    /**
+     * Returns a handle of a file that holds what was spilled, and nothing else that anybody could take for data.
+     *
+     * @param clean whether it holds nothing else
+     */
+    private SteadyChannel ready(boolean clean) throws IOException {
         if (spilled.isEmpty() && !clean) {
             drop();
         }
@@ -482,6 +512,7 @@ public final class WorkerFile {
 
     private SpilledDataLostException lost(Damage damage, IOException cause) {
         SpoolFile current = existing();
+        unstage();
         current.quarantine(damage);
         SpilledDataLostException lost = new SpilledDataLostException(
                 current.path() + " is set aside with what was spilled to it: " + cause, spilled.amount(), cause);
@@ -495,6 +526,8 @@ public final class WorkerFile {
         closeQuietly(idle);
         SpoolFile current = file;
         if (current != null) {
+            // Where it can not be taken back, its own file is set aside at the end.
+            unstage();
             current.delete();
         }
         file = null;

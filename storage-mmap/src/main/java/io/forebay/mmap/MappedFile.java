@@ -249,7 +249,7 @@ final class MappedFile implements Origin {
     }
 
     @Override
-    public void takeBack() {
+    public boolean takeBack() {
         if (givenAway) {
             long before = footer.generation() - 1;
             try {
@@ -259,6 +259,7 @@ final class MappedFile implements Origin {
                 spool.warn("can not note that " + file.path() + " counts again", e);
             }
         }
+        return !givenAway;
     }
 
     Published publish(int end, long records, int crc) throws IOException {
@@ -364,6 +365,7 @@ final class MappedFile implements Origin {
     void delete() {
         try {
             unmap();
+            givenAway = false;
             file.delete();
         } catch (RuntimeException | Error e) {
             spool.warn("can not delete " + file.path(), e);
@@ -381,9 +383,8 @@ final class MappedFile implements Origin {
             file.delete();
             return true;
         }
-        takeBack();
-        // What could not be taken back would be deleted by recovery.
-        if (suspect || givenAway) {
+        // What can not be taken back would be deleted by recovery.
+        if (!takeBack() || suspect) {
             file.quarantine(Damage.NOT_CONFIRMED);
             return false;
         }

@@ -8,7 +8,6 @@ import io.forebay.api.Amount;
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Recovery;
 import io.forebay.api.Segment;
-import io.forebay.api.SegmentSpec;
 import io.forebay.api.SpilledDataLostException;
 import io.forebay.api.TargetSpec;
 import io.forebay.spool.SpoolRecovery;
@@ -30,8 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * them again.
  */
 class LostPlainFileTest {
-    private static final int CAPACITY = 64;
-
     @TempDir
     Path root;
 
@@ -43,7 +40,7 @@ class LostPlainFileTest {
     void open() throws IOException {
         directory = Files.createDirectory(root.resolve("spool"));
         disk = FaultyDisk.over(directory);
-        target = MmapTarget.in(disk.path()).open(new TargetSpec(1, 2, CAPACITY));
+        target = MmapTarget.in(disk.path()).open(new TargetSpec(1, 2, Filled.CAPACITY));
     }
 
     @ParameterizedTest
@@ -112,29 +109,51 @@ class LostPlainFileTest {
         assertThat(new SpoolView(directory).hidden()).anyMatch(name -> name.endsWith(".quarantine"));
     }
 
+    @Test
+    void promise9_what_was_given_away_stays_in_the_plain_file_while_it_can_not_be_noted_that_it_counts_again()
+            throws IOException {
+        Segment segment = given(true);
+        disk.fault(DiskFault.refusal().on(DiskCall.MOVE));
+        assertThatThrownBy(segment::publish).isInstanceOf(IOException.class);
+        Segment next = Filled.segment(target, "three\n");
+        disk.fault(DiskFault.refusal().onCall(1).on(DiskCall.WRITE));
+        assertThatThrownBy(() -> next.spill(6)).isInstanceOf(IOException.class);
+        disk.heal();
+        Path killed = copy();
+        segment.publish();
+        next.publish();
+        target.close();
+        assertThat(recovered(killed))
+                .containsExactlyInAnyOrder("one\ntwo\n".getBytes(UTF_8), "three\n".getBytes(UTF_8));
+        assertThat(recovered(directory))
+                .containsExactlyInAnyOrder("one\ntwo\n".getBytes(UTF_8), "three\n".getBytes(UTF_8));
+    }
+
+    @Test
+    void promise9_what_was_given_away_counts_again_when_the_plain_file_goes_on_without_it() throws IOException {
+        Segment segment = given(true);
+        disk.fault(DiskFault.refusal().on(DiskCall.MOVE));
+        assertThatThrownBy(segment::publish).isInstanceOf(IOException.class);
+        disk.heal();
+        Filled.segment(target, "three\n").spill(6);
+        Path killed = copy();
+        segment.discard();
+        target.close();
+        assertThat(recovered(killed))
+                .containsExactlyInAnyOrder("one\nthree\n".getBytes(UTF_8), "two\n".getBytes(UTF_8));
+    }
+
     /** Returns a segment with a record, of a worker that has spilled another one: from this segment itself, or from one before. */
     private Segment given(boolean own) throws IOException {
-        Segment first = filled("one\n");
+        Segment first = Filled.segment(target, "one\n");
         first.spill(4);
         if (own) {
-            fill(first, "two\n");
+            Filled.with(first, "two\n");
             return first;
         }
-        Segment second = filled("two\n");
+        Segment second = Filled.segment(target, "two\n");
         first.discard();
         return second;
-    }
-
-    private Segment filled(String record) throws IOException {
-        Segment segment = target.open(SegmentSpec.ordinary(0, CAPACITY));
-        fill(segment, record);
-        return segment;
-    }
-
-    private static void fill(Segment segment, String record) {
-        byte[] bytes = record.getBytes(UTF_8);
-        segment.buffer().put(0, bytes);
-        segment.commit(bytes.length);
     }
 
     /** Somebody deletes the plain file in the moment before it is renamed. */

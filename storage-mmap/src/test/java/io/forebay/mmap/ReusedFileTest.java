@@ -2,21 +2,23 @@ package io.forebay.mmap;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import io.forebay.api.TargetSpec;
+import io.forebay.spool.SpoolRecovery;
 import io.forebay.spool.Sync;
 import io.forebay.testkit.disk.DiskCall;
 import io.forebay.testkit.disk.FaultyDisk;
 import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,8 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * file.
  */
 class ReusedFileTest {
-    private static final int CAPACITY = 64;
-
     @TempDir
     Path directory;
 
@@ -43,7 +43,7 @@ class ReusedFileTest {
             throws IOException {
         FaultyDisk disk = FaultyDisk.over(directory);
         List<Step> steps = new ArrayList<>();
-        try (FlushTarget target = MmapTarget.in(disk.path()).sync(sync).open(new TargetSpec(1, 2, CAPACITY))) {
+        try (FlushTarget target = MmapTarget.in(disk.path()).sync(sync).open(new TargetSpec(1, 2, Filled.CAPACITY))) {
             Segment reused = reused(target);
             List<String> before = temporaries();
             disk.fault((call, path) -> note(call, path, before, steps));
@@ -51,29 +51,47 @@ class ReusedFileTest {
         }
         // New bytes in a new file, and for certain the old one does not count.
         assertThat(steps).containsSubsequence(Step.FORCE_TABLE, Step.NAME).doesNotContain(Step.NAME_AS_MAPPED);
-        assertThat(published()).containsExactlyInAnyOrder("one\ntwo\n", "three\n");
+        assertThat(published(directory)).containsExactlyInAnyOrder("one\ntwo\n", "three\n");
         assertThat(new SpoolView(directory).hidden()).isEmpty();
+    }
+
+    @Test
+    void promise3_it_does_not_count_again_when_its_bytes_are_visible_and_another_segment_is_abandoned()
+            throws IOException {
+        Path spool = Files.createDirectory(directory.resolve("spool"));
+        Path killed = Files.createDirectory(directory.resolve("killed"));
+        FaultyDisk disk = FaultyDisk.over(spool);
+        try (FlushTarget target =
+                MmapTarget.in(disk.path()).sync(Sync.PUBLISH).open(new TargetSpec(1, 3, Filled.CAPACITY))) {
+            Segment reused = reused(target);
+            Segment other = Filled.segment(target, "four\n");
+            disk.fault((call, path) -> {
+                if (call == DiskCall.FORCE && path.equals(spool)) {
+                    throw new IOException("injected");
+                }
+            });
+            assertThatThrownBy(reused::publish).isInstanceOf(IOException.class);
+            other.abandon();
+            // Takes the line in the commit table that is free now.
+            Segment further = target.open(SegmentSpec.ordinary(0, Filled.CAPACITY));
+            for (String name : new SpoolView(spool).hidden()) {
+                Files.copy(spool.resolve(name), killed.resolve(name));
+            }
+            disk.heal();
+            further.discard();
+            reused.abandon();
+        }
+        SpoolRecovery.in(killed).run();
+        assertThat(published(killed)).containsExactly("four\n");
     }
 
     /** Returns a segment with a record, whose first one is in a published file. */
     private static Segment reused(FlushTarget target) throws IOException {
-        Segment first = filled(target, "one\n");
+        Segment first = Filled.segment(target, "one\n");
         first.spill(4);
-        filled(target, "two\n").publish();
-        fill(first, "three\n");
+        Filled.segment(target, "two\n").publish();
+        Filled.with(first, "three\n");
         return first;
-    }
-
-    private static Segment filled(FlushTarget target, String record) throws IOException {
-        Segment segment = target.open(SegmentSpec.ordinary(0, CAPACITY));
-        fill(segment, record);
-        return segment;
-    }
-
-    private static void fill(Segment segment, String record) {
-        byte[] bytes = record.getBytes(UTF_8);
-        segment.buffer().put(0, bytes);
-        segment.commit(bytes.length);
     }
 
     private static void note(DiskCall call, Path path, List<String> before, List<Step> steps) {
@@ -90,8 +108,10 @@ class ReusedFileTest {
                 .hidden().stream().filter(name -> name.endsWith(".tmp")).toList();
     }
 
-    private List<String> published() throws IOException {
-        Map<String, byte[]> visible = new TreeMap<>(new SpoolView(directory).visible());
-        return visible.values().stream().map(bytes -> new String(bytes, UTF_8)).toList();
+    private static List<String> published(Path directory) throws IOException {
+        return new SpoolView(directory)
+                .visible().values().stream()
+                        .map(bytes -> new String(bytes, UTF_8))
+                        .toList();
     }
 }
