@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerFile {
     private final Spool spool;
-    private final IdleHandles handles;
+    private final FileHandles handles;
     private final int worker;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -36,13 +36,11 @@ public final class WorkerFile {
     private boolean told;
     /** Whose buffer is in a file that is visible, and that {@link #abandon} has told of before its publish came to its end. */
     private @Nullable Object toldVisible;
-    /** Set by whoever evicts the handle. */
-    private volatile @Nullable IOException unconfirmed;
 
     /** Makes a file that comes into being with its first bytes. */
-    WorkerFile(Spool spool, IdleHandles handles, int worker) {
+    WorkerFile(Spool spool, IdleHandles idle, int worker) {
         this.spool = spool;
-        this.handles = handles;
+        this.handles = new FileHandles(this, idle, spool);
         this.worker = worker;
     }
 
@@ -86,7 +84,7 @@ public final class WorkerFile {
      * @param cause what was thrown
      */
     public void closeFailed(Throwable cause) {
-        unconfirmed = cause instanceof IOException e ? e : new IOException("closing a handle failed: " + cause, cause);
+        handles.closeFailed(cause);
     }
 
     /**
@@ -127,19 +125,10 @@ public final class WorkerFile {
             }
         } else {
             Origins with = with(origin);
-            keep(append(bytes, after, with));
+            handles.give(append(bytes, after, with));
             origins = with;
         }
         spilled = after;
-    }
-
-    /** Has the handle wait for the next append. Where that is not possible, for lack of memory, the next one opens its own. */
-    private void keep(SteadyChannel handle) {
-        try {
-            handles.give(this, handle);
-        } catch (RuntimeException | Error e) {
-            closeAfter(handle, e);
-        }
     }
 
     /**
@@ -202,7 +191,7 @@ public final class WorkerFile {
             if (commits > 0) {
                 commit(after, origins);
             }
-            handle = handles.take(this);
+            handle = handles.take();
         } else {
             handle = append(bytes, after, with(origin));
         }
@@ -224,10 +213,10 @@ public final class WorkerFile {
         try {
             current.seal();
         } catch (NoSuchFileException e) {
-            closeAfter(handle, e);
+            handles.closeAfter(handle, e);
             throw vanished(current, e);
         } catch (IOException | RuntimeException | Error e) {
-            closeAfter(handle, e);
+            handles.closeAfter(handle, e);
             throw e;
         }
         if (handle == null) {
@@ -262,7 +251,7 @@ public final class WorkerFile {
         } catch (SpilledDataLostException e) {
             throw e;
         } catch (IOException | RuntimeException | Error e) {
-            closeAfter(handle, e);
+            handles.closeAfter(handle, e);
             failures++;
             if (spilled.isEmpty()) {
                 // Frees the space at once; the next attempt starts with a new file, from memory.
@@ -317,12 +306,12 @@ public final class WorkerFile {
             file = created;
             return handles.open(created::create);
         }
-        SteadyChannel idle = handles.take(this);
+        SteadyChannel idle = handles.take();
         if (clean && idle != null) {
             return idle;
         }
         if (idle != null) {
-            close(idle);
+            handles.close(idle);
         }
         SteadyChannel handle = reopen(current);
         if (clean) {
@@ -337,7 +326,7 @@ public final class WorkerFile {
             handle.truncate(spilled.length());
             return handle;
         } catch (IOException | RuntimeException | Error e) {
-            closeAfter(handle, e);
+            handles.closeAfter(handle, e);
             throw e;
         }
     }
@@ -358,7 +347,7 @@ public final class WorkerFile {
             }
             return handle;
         } catch (IOException | RuntimeException | Error e) {
-            closeAfter(handle, e);
+            handles.closeAfter(handle, e);
             throw e;
         }
     }
@@ -374,12 +363,12 @@ public final class WorkerFile {
             commit(next, spilled, origins);
         } catch (IOException | RuntimeException | Error e) {
             // Nothing is lost with the copy, whatever its disk says: what was spilled is still in the old file.
-            closeQuietly(to);
+            handles.closeGivenUp(to);
             next.delete();
             throw e;
         }
         file = next;
-        closeQuietly(from);
+        handles.closeGivenUp(from);
         old.delete();
         return to;
     }
@@ -431,18 +420,11 @@ public final class WorkerFile {
      */
     public Amount abandon() {
         SpoolFile current = file;
-        SteadyChannel idle = handles.take(this);
-        if (idle != null) {
-            try {
-                idle.close();
-            } catch (IOException | RuntimeException | Error e) {
-                closeFailed(e);
-            }
-        }
+        handles.closeIdle();
         if (current == null || told) {
             return Amount.ZERO;
         }
-        if (unconfirmed != null) {
+        if (handles.doubt() != null) {
             current.quarantine(Damage.NOT_CONFIRMED);
             startAfresh();
             return Amount.ZERO;
@@ -482,7 +464,7 @@ public final class WorkerFile {
     }
 
     private void checkConfirmed() throws IOException {
-        IOException cause = unconfirmed;
+        IOException cause = handles.doubt();
         if (cause != null) {
             throw distrusted(cause);
         }
@@ -490,7 +472,7 @@ public final class WorkerFile {
 
     /** The disk has said that it may not have what was written; it is never asked again. */
     private IOException distrusted(IOException cause) {
-        unconfirmed = null;
+        handles.forgetDoubt();
         if (spilled.isEmpty()) {
             drop();
             return cause;
@@ -522,8 +504,7 @@ public final class WorkerFile {
 
     /** Gives the file on the disk up. What was spilled must be nothing, or given up too. */
     private void drop() {
-        SteadyChannel idle = handles.take(this);
-        closeQuietly(idle);
+        handles.closeGivenUp(handles.take());
         SpoolFile current = file;
         if (current != null) {
             // Where it can not be taken back, its own file is set aside at the end.
@@ -533,7 +514,7 @@ public final class WorkerFile {
         file = null;
         staged = null;
         failures = 0;
-        unconfirmed = null;
+        handles.forgetDoubt();
     }
 
     private void startAfresh() {
@@ -543,38 +524,6 @@ public final class WorkerFile {
         staged = null;
         failures = 0;
         told = false;
-        unconfirmed = null;
-    }
-
-    /** Closes a handle of the file. If that fails, the bytes spilled through it are in doubt. */
-    private void close(SteadyChannel handle) throws IOException {
-        try {
-            handle.close();
-        } catch (IOException | RuntimeException | Error e) {
-            closeFailed(e);
-            throw e;
-        }
-    }
-
-    private void closeQuietly(@Nullable SteadyChannel handle) {
-        if (handle != null) {
-            try {
-                handle.close();
-            } catch (IOException | RuntimeException | Error e) {
-                spool.warn("can not close a file that is given up", e);
-            }
-        }
-    }
-
-    /** Closes a handle whose use has failed. If that fails too, the bytes spilled through it are in doubt. */
-    private void closeAfter(@Nullable SteadyChannel handle, Throwable cause) {
-        if (handle != null) {
-            try {
-                handle.close();
-            } catch (IOException | RuntimeException | Error e) {
-                cause.addSuppressed(e);
-                closeFailed(e);
-            }
-        }
+        handles.forgetDoubt();
     }
 }
