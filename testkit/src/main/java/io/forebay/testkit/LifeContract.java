@@ -131,13 +131,17 @@ abstract class LifeContract extends SegmentContract {
         FlushTarget target = place().open(new TargetSpec(1, 2, capacity));
         try {
             target.open(SegmentSpec.ordinary(0, capacity)).discard();
-            long before = HeapCount.allocatedByThisThread();
+            long onHeap = MemoryCount.onHeapByThisThread();
+            long direct = MemoryCount.inDirectBuffers();
             for (int round = 0; round < 8; round++) {
                 target.open(SegmentSpec.ordinary(0, capacity)).discard();
                 target.open(SegmentSpec.oversize(0, capacity, -1)).discard();
             }
-            assertThat(HeapCount.allocatedByThisThread() - before)
+            assertThat(MemoryCount.onHeapByThisThread() - onHeap)
                     .as("bytes on the heap for 16 openings of a segment of 1 MiB")
+                    .isLessThan(capacity);
+            assertThat(MemoryCount.inDirectBuffers() - direct)
+                    .as("bytes outside the heap after 16 openings of a segment of 1 MiB")
                     .isLessThan(capacity);
         } finally {
             target.close();

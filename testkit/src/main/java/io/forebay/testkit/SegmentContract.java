@@ -197,11 +197,11 @@ abstract class SegmentContract extends ContractFixture {
             while (end < capacity / 2) {
                 segment.commit(++end);
             }
-            long before = HeapCount.allocatedByThisThread();
+            long before = MemoryCount.onHeapByThisThread();
             while (end < capacity) {
                 segment.commit(++end);
             }
-            assertThat(HeapCount.allocatedByThisThread() - before)
+            assertThat(MemoryCount.onHeapByThisThread() - before)
                     .as("bytes on the heap for 10,000 commits, of which one byte each would be too many")
                     .isLessThan(capacity / 2);
         } finally {

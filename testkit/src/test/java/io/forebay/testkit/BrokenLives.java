@@ -4,6 +4,8 @@ import io.forebay.api.FlushTarget;
 import io.forebay.api.Segment;
 import io.forebay.api.SegmentSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -13,23 +15,6 @@ final class BrokenLives {
     private BrokenLives() {}
 
     static final List<Broken> ALL = List.of(
-            Broken.segments(
-                    "a discard that does not mind coming too late",
-                    (segment, place) -> new ForwardingSegment(segment) {
-                        @Override
-                        public void discard() {
-                            try {
-                                super.discard();
-                            } catch (IllegalStateException tooLate) {
-                                place.store();
-                            }
-                        }
-                    },
-                    "a_published_segment_is_no_longer_open",
-                    "a_discarded_segment_is_no_longer_open_and_shows_nothing",
-                    "an_abandoned_segment_is_no_longer_open_and_shows_nothing",
-                    "an_oversize_segment_that_has_ended_is_no_longer_open",
-                    "a_segment_that_has_ended_does_not_reach_the_one_that_comes_after_it"),
             Broken.segments(
                     "a discard that throws where there is nothing to discard",
                     (segment, place) -> new ForwardingSegment(segment) {
@@ -144,6 +129,18 @@ final class BrokenLives {
                         @Override
                         public Segment open(SegmentSpec spec) throws IOException {
                             buffer = new byte[Math.max(buffer.length, spec.capacity()) + 1];
+                            return super.open(spec);
+                        }
+                    },
+                    "promise8_buffers_are_allocated_when_the_target_opens_and_not_later"),
+            Broken.targets(
+                    "a buffer outside the heap that is allocated for each segment",
+                    (target, place) -> new ForwardingTarget(target) {
+                        private final List<ByteBuffer> buffers = new ArrayList<>();
+
+                        @Override
+                        public Segment open(SegmentSpec spec) throws IOException {
+                            buffers.add(ByteBuffer.allocateDirect(spec.capacity()));
                             return super.open(spec);
                         }
                     },

@@ -1,5 +1,7 @@
 package io.forebay.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Published;
 import io.forebay.api.Recovery;
@@ -65,6 +67,16 @@ final class BrokenPlaces {
                     () -> new MemoryHarness() {
                         @Override
                         public void occupy(byte[] foreign) {}
+                    },
+                    "promise4_a_file_of_somebody_else_is_never_replaced",
+                    "promise4_recovery_replaces_no_file_of_somebody_else_and_goes_on_with_the_rest"),
+            Broken.places(
+                    "a refusal that has replaced what has its name",
+                    () -> new MemoryHarness() {
+                        @Override
+                        public void occupy(byte[] foreign) {
+                            super.occupy("ours".getBytes(UTF_8));
+                        }
                     },
                     "promise4_a_file_of_somebody_else_is_never_replaced",
                     "promise4_recovery_replaces_no_file_of_somebody_else_and_goes_on_with_the_rest"),

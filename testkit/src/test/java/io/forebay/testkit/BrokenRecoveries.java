@@ -71,7 +71,9 @@ final class BrokenRecoveries {
                             return recovery;
                         }
                     },
-                    "promise3_a_second_death_before_recovery_brings_nothing_twice"),
+                    "promise3_a_second_death_before_recovery_brings_nothing_twice",
+                    "promise3_recoverers_that_race_publish_each_leftover_once",
+                    "promise3_recovery_beside_targets_that_come_and_go_publishes_what_they_leave_once"),
             Broken.targets(
                     "a recovery that loses what it is refused to publish",
                     (target, place) -> new ForwardingTarget(target) {
@@ -160,6 +162,16 @@ final class BrokenRecoveries {
                         }
                     },
                     "promise2_half_a_record_is_never_published_by_recovery"),
+            Broken.places(
+                    "a target that says that it keeps what was committed, and does not",
+                    () -> new MemoryHarness() {
+                        @Override
+                        public Set<Capability> capabilities() {
+                            return EnumSet.allOf(Capability.class);
+                        }
+                    },
+                    "promise9_what_was_only_committed_survives_exactly_where_that_is_declared",
+                    "what_closing_has_abandoned_is_left_for_recovery"),
             Broken.segments(
                     "a commit that writes through",
                     (segment, place) -> new ForwardingSegment(segment) {

@@ -89,6 +89,32 @@ final class BrokenRefusals {
                     "a_refused_oversize_record_can_be_discarded",
                     "in_whatever_state_a_refused_segment_can_be_discarded_and_abandoned"),
             Broken.segments(
+                    "a segment that can not be abandoned when a publication has failed",
+                    (segment, place) -> new Tracked(segment) {
+                        @Override
+                        public Amount abandon() {
+                            if (failed) {
+                                throw new UncheckedIOException(new IOException("can not note it"));
+                            }
+                            return super.abandon();
+                        }
+                    },
+                    "in_whatever_state_a_refused_segment_can_be_discarded_and_abandoned"),
+            Broken.segments(
+                    "a failed spill that counts its records twice",
+                    (segment, place) -> new Tracked(segment) {
+                        @Override
+                        public void spill(int newEnd) throws IOException {
+                            try {
+                                super.spill(newEnd);
+                            } catch (IOException refused) {
+                                super.commit(end);
+                                throw refused;
+                            }
+                        }
+                    },
+                    "a_spill_that_failed_keeps_the_buffer_and_the_commits"),
+            Broken.segments(
                     "a failed spill that spoils the buffer",
                     (segment, place) -> new ForwardingSegment(segment) {
                         @Override

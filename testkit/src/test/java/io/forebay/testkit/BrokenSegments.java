@@ -124,19 +124,9 @@ final class BrokenSegments {
                         }
                     },
                     "what_was_spilled_is_published_also_with_an_empty_buffer"),
-            Broken.segments(
-                    "a commit that ignores its range",
-                    (segment, place) -> new ForwardingSegment(segment) {
-                        @Override
-                        public void commit(int end) {
-                            try {
-                                super.commit(end);
-                            } catch (IndexOutOfBoundsException ignored) {
-                                super.buffer();
-                            }
-                        }
-                    },
-                    "a_commit_out_of_range_throws_and_changes_nothing"),
+            commits("a commit that goes back", (end, buffer) -> end == 3),
+            commits("a commit before the buffer", (end, buffer) -> end < 0),
+            commits("a commit behind the buffer", (end, buffer) -> end > buffer.capacity()),
             Broken.segments(
                     "a commit that does not believe in 0",
                     (segment, place) -> new ForwardingSegment(segment) {
@@ -170,19 +160,9 @@ final class BrokenSegments {
                         }
                     },
                     "a_large_buffer_comes_out_as_it_went_in"),
-            Broken.segments(
-                    "a spill that ignores its range",
-                    (segment, place) -> new ForwardingSegment(segment) {
-                        @Override
-                        public void spill(int end) throws IOException {
-                            try {
-                                super.spill(end);
-                            } catch (IndexOutOfBoundsException ignored) {
-                                super.buffer();
-                            }
-                        }
-                    },
-                    "a_spill_out_of_range_throws_and_changes_nothing"),
+            spills("a spill of a part of what is committed", (end, buffer) -> end == 3),
+            spills("a spill of less than nothing", (end, buffer) -> end < 0),
+            spills("a spill of more than the buffer", (end, buffer) -> end > buffer.capacity()),
             Broken.segments(
                     "a spill that does nothing",
                     (segment, place) -> new ForwardingSegment(segment) {
@@ -251,4 +231,38 @@ final class BrokenSegments {
                         }
                     },
                     "an_oversize_segment_may_be_told_the_length_ahead"));
+
+    /** Tells of an end that is out of range. */
+    @FunctionalInterface
+    private interface End {
+        boolean is(int end, ByteBuffer buffer);
+    }
+
+    private static Broken commits(String what, End ignored) {
+        return Broken.segments(
+                what,
+                (segment, place) -> new ForwardingSegment(segment) {
+                    @Override
+                    public void commit(int end) {
+                        if (!ignored.is(end, super.buffer())) {
+                            super.commit(end);
+                        }
+                    }
+                },
+                "a_commit_out_of_range_throws_and_changes_nothing");
+    }
+
+    private static Broken spills(String what, End ignored) {
+        return Broken.segments(
+                what,
+                (segment, place) -> new ForwardingSegment(segment) {
+                    @Override
+                    public void spill(int end) throws IOException {
+                        if (!ignored.is(end, super.buffer())) {
+                            super.spill(end);
+                        }
+                    }
+                },
+                "a_spill_out_of_range_throws_and_changes_nothing");
+    }
 }

@@ -16,6 +16,7 @@ class ContractGoesRedTest {
     private static final List<Broken> ALL = Stream.of(
                     BrokenSegments.ALL,
                     BrokenLives.ALL,
+                    BrokenEnds.ALL,
                     BrokenThreads.ALL,
                     BrokenRefusals.ALL,
                     BrokenRecoveries.ALL,
