@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
@@ -18,11 +19,11 @@ import org.junit.jupiter.api.TestInfo;
 abstract class CrashFixture {
     static final DiskFault NO_FAULT = (call, path) -> {};
 
-    private static final String PROPERTY = "io.forebay.crash.seed";
+    private static final String PROPERTY = "forebay.seed";
     private static final Path MEMORY = Path.of("/dev/shm");
 
-    /** Of the tests that are not for load. */
-    final long seed = Long.getLong(PROPERTY, 1);
+    /** What a test is drawn from, or the first of the seeds that it takes one after the other. */
+    final long seed = Long.getLong(PROPERTY, new Random().nextInt(1_000_000));
 
     private Path root = Path.of("");
     private String test = "";

@@ -41,7 +41,7 @@ final class BusyChild {
         SinkSettings settings = life.settings();
         FileOutputStream pipe = new FileOutputStream(FileDescriptor.out);
         Report.of(Event.READY).to(pipe);
-        RecordSink sink = storage.open(storage.in(directory, false), settings, TimeSource.system());
+        RecordSink sink = storage.open(storage.in(directory, life.forced()), settings, TimeSource.system());
         Report.of(Event.OPEN).to(pipe);
         BusyChild child = new BusyChild(life, sink, pipe);
         for (int thread = 0; thread < BusyLife.THREADS; thread++) {

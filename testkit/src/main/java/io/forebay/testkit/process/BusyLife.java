@@ -33,6 +33,11 @@ record BusyLife(long seed) {
                 Duration.ofSeconds(10));
     }
 
+    /** Whether files are forced to the disk before they are published. */
+    boolean forced() {
+        return new Random(~seed).nextBoolean();
+    }
+
     /** Which of {@link #settings} bytes can be lost with the buffers: two for each worker. */
     long buffered() {
         return 2L * settings().workers() * settings().size();

@@ -81,7 +81,9 @@ public abstract class HostileShipper {
 
     private void ship(int files) throws Exception {
         Seed seed = Seed.draw();
-        SinkSettings settings = settings(seed.random());
+        Random random = seed.random();
+        SinkSettings settings = settings(random);
+        boolean forced = random.nextBoolean();
         Shipment shipment = new Shipment();
         RecordChecker records = new RecordChecker();
         Ledger ledger;
@@ -91,7 +93,7 @@ public abstract class HostileShipper {
             try (ChildJvm shipper = ChildJvm.start(ShipperChild.class, storage(), directory)) {
                 Thread receiver = new Thread(() -> shipment.receive(shipper.output()), "receiver");
                 receiver.start();
-                try (RecordSink sink = storage().open(storage().in(directory, false), settings, TimeSource.system())) {
+                try (RecordSink sink = storage().open(storage().in(directory, forced), settings, TimeSource.system())) {
                     write(sink, files, settings.size(), shipment, records, seed);
                     meanwhile = shipment.count();
                     assertThat(sink.close(LONG).clean())
@@ -110,7 +112,7 @@ public abstract class HostileShipper {
         }
         System.out.println(shipment.count() + " files shipped, " + meanwhile + " of them while writers ran; " + seed);
         assertThat(meanwhile).as("files shipped while writers ran; %s", seed).isGreaterThan(files / 2);
-        check(shipment, records, ledger, settings + "; " + seed);
+        check(shipment, records, ledger, settings + (forced ? ", forced; " : "; ") + seed);
     }
 
     /** Files of one write, of several, and of a record of their own. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>The calls are those that a run without faults makes; each is told by its kind, the kind of its file, and its number among these,
  * because threads race. A failure names the schedules that broke a promise; {@code -Dforebay.sweep.only="…"} repeats those whose name
- * contains that text, and {@code -Dforebay.sweep.seed=…} draws the same sample again.
+ * contains that text, and {@code -Dforebay.seed=…} draws the same sample again.
  *
  * <p><b>Threads.</b> Runs some schedules side by side; each has threads and a time of its own.
  */

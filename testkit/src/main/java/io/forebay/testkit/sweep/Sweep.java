@@ -15,7 +15,7 @@ final class Sweep {
     /** Names the one run to repeat. */
     private static final String ONLY = "forebay.sweep.only";
     /** Draws the sample. */
-    private static final String SEED = "forebay.sweep.seed";
+    private static final String SEED = "forebay.seed";
 
     private static final int MOST_FAILURES = Integer.getInteger("forebay.sweep.most", 12);
     private static final int SIDE_BY_SIDE = 3;
@@ -71,7 +71,9 @@ final class Sweep {
         } finally {
             threads.shutdownNow();
         }
-        System.out.printf("fault sweep, %s: %,d schedules, seed %d%n", title, chosen.size(), seed);
+        System.out.printf(
+                "fault sweep, %s: %,d schedules, of which the fault struck in %,d; seed %d%n",
+                title, chosen.size(), chosen.size() - missed.size(), seed);
         if (!failures.isEmpty()) {
             throw new AssertionError(failures.size() + " of " + chosen.size() + " runs broke a promise; seed " + seed
                     + ", repeat one with -D" + ONLY + "=\"…\":\n"
