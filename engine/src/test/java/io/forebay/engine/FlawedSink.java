@@ -22,6 +22,7 @@ final class FlawedSink implements RecordSink {
         WAITS_FOR_LONGER,
         DROPS_WHERE_THERE_IS_ROOM,
         WRITES_TWICE,
+        CHANGES_A_BYTE,
         TAKES_RECORDS_AFTER_CLOSE,
         CLOSES_SOURCES_TWICE,
         SWALLOWS_INTERRUPTS,
@@ -47,7 +48,12 @@ final class FlawedSink implements RecordSink {
         if (flaw == Flaw.TAKES_RECORDS_AFTER_CLOSE && closed) {
             return Outcome.ACCEPTED;
         }
-        Outcome outcome = sink.write(array, offset, length);
+        byte[] bytes = array;
+        if (flaw == Flaw.CHANGES_A_BYTE && length == 33) {
+            bytes = array.clone();
+            bytes[offset + length - 1]++;
+        }
+        Outcome outcome = sink.write(bytes, offset, length);
         boolean again = (flaw == Flaw.WAITS_FOR_LONGER && outcome == Outcome.TIMED_OUT)
                 || (flaw == Flaw.WRITES_TWICE && outcome == Outcome.ACCEPTED && length == 33);
         if (again) {

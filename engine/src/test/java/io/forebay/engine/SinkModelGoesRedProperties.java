@@ -59,6 +59,12 @@ class SinkModelGoesRedProperties {
 
     @Property
     @Tag("stress")
+    void promise2_aByteThatIsChanged(@ForAll("sequences") @With(Flaw.CHANGES_A_BYTE) ModelSequence sequence) {
+        sequence.run();
+    }
+
+    @Property
+    @Tag("stress")
     void promise6_aSourceThatIsClosedTwice(
             @ForAll("sequences") @With(Flaw.CLOSES_SOURCES_TWICE) ModelSequence sequence) {
         sequence.run();
