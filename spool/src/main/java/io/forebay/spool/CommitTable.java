@@ -13,6 +13,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,10 @@ final class CommitTable implements Closeable {
     private final ReentrantLock[] lineLocks;
     /** Held by the one that changes {@link #files}. */
     private final ReentrantLock making = new ReentrantLock();
+    /** Held by the one that changes {@link #doubted}, or writes one of them again. */
+    private final ReentrantLock renewing = new ReentrantLock();
+    /** Those that the disk could not confirm, and may have dropped parts of, until they are written again. */
+    private final Set<OwnerFile> doubted = ConcurrentHashMap.newKeySet();
     /** Guards what follows; a leaf. */
     private final ReentrantLock stateLock = new ReentrantLock();
 
@@ -113,7 +119,7 @@ final class CommitTable implements Closeable {
             List<OwnerFile> next = new ArrayList<>(files);
             next.remove(returned.get());
             next.add(returned.get());
-            replaceFiles(next);
+            replaceFiles(next, returned.get());
         } else if (there == null) {
             make();
         } else {
@@ -140,36 +146,61 @@ final class CommitTable implements Closeable {
         if (made == null) {
             throw new IOException(draft + " was locked or replaced by somebody in the moment when it was made");
         }
-        List<OwnerFile> former = new ArrayList<>(files);
-        List<OwnerFile> next = new ArrayList<>(files);
+        List<OwnerFile> before = files;
+        List<OwnerFile> all = new ArrayList<>(before);
+        all.add(made);
         try {
-            // In the same directory it was deleted; one that was moved away by itself is taken for that.
-            next.removeIf(file -> file.madeBeside(made));
-            if (next.size() >= MOST_FILES) {
-                next.remove(0);
-            }
-            former.removeAll(next);
-            next.add(made);
-            replaceFiles(next);
+            replaceFiles(all, made);
+            confirmed = false;
+            made.moveTo(path);
         } catch (IOException | RuntimeException | Error e) {
-            try (made) {
-                made.delete();
+            try {
+                takeBack(before, made);
             } catch (IOException | RuntimeException | Error left) {
                 e.addSuppressed(left);
             }
             throw e;
         }
-        confirmed = false;
+        giveUpAllBut(made, all);
+    }
+
+    /** Goes on without a new owner file. Where that can not be done, it is written like the others, under the name of a draft. */
+    private void takeBack(List<OwnerFile> before, OwnerFile made) throws IOException {
+        if (files != before) {
+            replaceFiles(before, null);
+        }
+        try (made) {
+            made.delete();
+        }
+    }
+
+    /**
+     * Gives up what a new owner file stands for, and no sooner: where the new one finds its name taken, the old one is back, with the
+     * directory that it is in.
+     */
+    private void giveUpAllBut(OwnerFile made, List<OwnerFile> all) throws IOException {
+        List<OwnerFile> next = new ArrayList<>(all);
+        // In the same directory it was deleted; one that was moved away by itself is taken for that.
+        next.removeIf(file -> file != made && file.madeBeside(made));
+        if (next.size() > MOST_FILES) {
+            next.remove(0);
+        }
+        List<OwnerFile> former = new ArrayList<>(all);
+        former.removeAll(next);
+        replaceFiles(next, null);
         giveUp(former);
-        made.moveTo(path);
     }
 
     private Path draft() {
         return path.resolveSibling(SpoolNames.ownerDraft(SpoolNames.of(path)));
     }
 
-    /** Has the last of the new owner files tell what the others do; it is written with them from now on. */
-    private void replaceFiles(List<OwnerFile> next) throws IOException {
+    /**
+     * Has lines written to these owner files from now on.
+     *
+     * @param late one that does not tell yet what the others do
+     */
+    private void replaceFiles(List<OwnerFile> next, @Nullable OwnerFile late) throws IOException {
         int locked = 0;
         try {
             while (locked < lineLocks.length) {
@@ -180,10 +211,11 @@ final class CommitTable implements Closeable {
                 }
                 locked++;
             }
-            next.get(next.size() - 1)
-                    .write(
-                            content.slice(OwnerLayout.HEADER_BYTES, content.capacity() - OwnerLayout.HEADER_BYTES),
-                            OwnerLayout.HEADER_BYTES);
+            if (late != null) {
+                late.write(
+                        content.slice(OwnerLayout.HEADER_BYTES, content.capacity() - OwnerLayout.HEADER_BYTES),
+                        OwnerLayout.HEADER_BYTES);
+            }
             stateLock.lock();
             try {
                 if (ended) {
@@ -240,6 +272,7 @@ final class CommitTable implements Closeable {
 
     /** Writes one line, in one small write that a kill can not tear. */
     void write(int slot, OwnerLayout.Line line) throws IOException {
+        renewDoubted();
         int at = OwnerLayout.HEADER_BYTES + slot * OwnerLayout.LINE_BYTES;
         lineLocks[slot].lock();
         try {
@@ -276,9 +309,10 @@ final class CommitTable implements Closeable {
     /**
      * Has the disk confirm all lines.
      *
-     * @throws IOException if it can not; since it may have dropped them, from memory too, all of them are written again
+     * @throws IOException if it can not; since it may have dropped them, from memory too, all are written again, before any other
      */
     void force() throws IOException {
+        renewDoubted();
         for (OwnerFile file : files) {
             try {
                 file.force();
@@ -289,12 +323,38 @@ final class CommitTable implements Closeable {
                     return;
                 }
                 try {
-                    writeAgain(file);
+                    doubt(file);
                 } catch (IOException | RuntimeException | Error again) {
                     e.addSuppressed(again);
                 }
                 throw e;
             }
+        }
+    }
+
+    private void doubt(OwnerFile file) throws IOException {
+        renewing.lock();
+        try {
+            doubted.add(file);
+            renewDoubted();
+        } finally {
+            renewing.unlock();
+        }
+    }
+
+    private void renewDoubted() throws IOException {
+        if (doubted.isEmpty()) {
+            return;
+        }
+        renewing.lock();
+        try {
+            doubted.retainAll(files);
+            for (OwnerFile file : List.copyOf(doubted)) {
+                writeAgain(file);
+                doubted.remove(file);
+            }
+        } finally {
+            renewing.unlock();
         }
     }
 
@@ -308,6 +368,13 @@ final class CommitTable implements Closeable {
             } finally {
                 lineLocks[slot].unlock();
             }
+        }
+    }
+
+    /** Forgets all lines, since no file is left that they could tell of. None is written any more. */
+    void clear() throws IOException {
+        for (OwnerFile file : end()) {
+            file.clear(forced);
         }
     }
 

@@ -5,7 +5,8 @@ import java.util.Locale;
 /** Why an unpublished file was set aside: nobody ships it, and nothing deletes it. */
 public enum Damage {
     /** Bytes were written, but no record was known to be whole. */
-    NOTHING_COMMITTED("holds bytes, but no record was written down as whole: the writer died within its first write"),
+    NOTHING_COMMITTED(
+            "holds bytes, but no record was written down as whole: the writer died within its first write, or while it copied what another file holds"),
     /** The file lost bytes. */
     SHORTER_THAN_COMMITTED("is shorter than what was written down as whole"),
     /** The file's bytes changed. */

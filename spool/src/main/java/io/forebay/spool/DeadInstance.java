@@ -164,6 +164,21 @@ final class DeadInstance {
         }
     }
 
+    /**
+     * Tells whether it has made files in another temporary directory than these: that has its guest file, and another one may stand in
+     * its place.
+     */
+    boolean hasFilesElsewhere(Collection<Path> temps) {
+        boolean apart = header != null && !header.temp().isEmpty();
+        return apart
+                && !lines.isEmpty()
+                && temps.stream().allMatch(temp -> Files.notExists(guestIn(temp), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private Path guestIn(Path temp) {
+        return temp.resolve(SpoolNames.guest(owner.prefix(), owner.instance()));
+    }
+
     /** Mapped files last: whether they may be deleted depends on those that their bytes were copied to. */
     List<SpoolNames.Temporary> inOrder(Collection<SpoolNames.Temporary> files) {
         List<SpoolNames.Temporary> ordered = new ArrayList<>(files);
@@ -274,6 +289,7 @@ final class DeadInstance {
         if (size > line.bytes() || line.crc() != null || from.forced()) {
             // It may have its final permission already, which may keep even its owner out.
             Files.setPosixFilePermissions(path, PosixMode.toSet(0600));
+            boolean confirming = false;
             try (SteadyChannel data = SteadyChannel.open(
                     path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
                 if (line.crc() != null && line.crc() != Crc32c.of(data, line.bytes())) {
@@ -285,8 +301,15 @@ final class DeadInstance {
                 // What is cut off may be in the mapped file that it was copied from, or in the plain one that it was
                 // copied to.
                 if (from.forced() || !line.absorbed().isEmpty()) {
+                    confirming = from.forced();
                     data.force();
                 }
+            } catch (IOException | RuntimeException e) {
+                if (!confirming) {
+                    throw e;
+                }
+                distrust(path, worker, line, e, log);
+                return;
             }
         } else {
             Files.setPosixFilePermissions(path, PosixMode.toSet(from.permission()));
@@ -302,6 +325,22 @@ final class DeadInstance {
         log.recovered(name, line.bytes(), line.records());
         if (from.forced()) {
             Publisher.forceDirectory(directory);
+        }
+    }
+
+    /**
+     * Sets a file aside that the disk has not confirmed. Asked once more it might say that all is well, and what is read comes from memory; so
+     * the table says it first, for the next run.
+     */
+    private void distrust(Path path, int worker, OwnerLayout.Line line, Exception cause, RecoveryLog log)
+            throws IOException {
+        LOG.warn("can not confirm {}, which is set aside: {}", path, cause.toString());
+        try {
+            note(
+                    new OwnerLayout.Line(line.number(), 0, 0, null, OwnerLayout.State.NOT_CONFIRMED, line.absorbed()),
+                    true);
+        } finally {
+            setAside(path, worker, line, Damage.NOT_CONFIRMED, log);
         }
     }
 
@@ -325,15 +364,34 @@ final class DeadInstance {
     }
 
     /**
+     * Forces what was renamed before nothing tells of it any more: a run before this one may have been killed, or refused, before it could do
+     * so.
+     */
+    private boolean confirm(RecoveryLog log) {
+        if (header == null || !header.forced()) {
+            return true;
+        }
+        try {
+            Publisher.forceDirectory(directory);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("can not make sure of what was recovered of {}: {}", this, e.toString());
+            log.leave();
+            return false;
+        }
+    }
+
+    /**
      * Removes what kept the instance together, now that none of its files is left. A file that can not be read is set aside: it does not
      * say whether there was a temporary directory elsewhere, and what is still readable in it may help a person.
      */
     void finish(Set<Path> temps, RecoveryLog log) {
+        if (!confirm(log)) {
+            return;
+        }
         try {
-            for (Path temp : temps) {
-                Files.deleteIfExists(temp.resolve(SpoolNames.guest(owner.prefix(), owner.instance())));
-            }
-            Files.deleteIfExists(directory.resolve(SpoolNames.guest(owner.prefix(), owner.instance())));
+            leave(temps);
+            Files.deleteIfExists(directory.resolve(SpoolNames.probe(owner.prefix(), owner.instance())));
             Path path = directory.resolve(owner.name());
             if (header == null && bytes > 0) {
                 log.quarantineOwner(path, bytes, leftovers);
@@ -345,11 +403,32 @@ final class DeadInstance {
         }
     }
 
+    /** Removes the guest files, in the same order as a living owner does. */
+    private void leave(Set<Path> temps) throws IOException {
+        for (Path temp : temps) {
+            Path guest = guestIn(temp);
+            if (Files.notExists(guest, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            boolean forced = header != null && header.forced();
+            if (header != null) {
+                channel.truncate(OwnerLayout.HEADER_BYTES);
+            }
+            if (forced) {
+                channel.force();
+            }
+            Files.deleteIfExists(guest);
+            if (forced) {
+                Publisher.forceDirectory(temp);
+            }
+        }
+    }
+
     /** Lets the lock go. */
     void release() {
         try {
             channel.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("can not close {}: {}", this, e.toString());
         } finally {
             LiveInstances.remove(owner.instance());

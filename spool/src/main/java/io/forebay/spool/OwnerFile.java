@@ -129,6 +129,14 @@ final class OwnerFile implements Closeable {
         channel.truncate(0);
     }
 
+    /** Forgets all lines; the header stays. */
+    void clear(boolean forced) throws IOException {
+        channel.truncate(OwnerLayout.HEADER_BYTES);
+        if (forced) {
+            channel.force();
+        }
+    }
+
     /** Deletes it, if the path still leads to it. */
     void delete() throws IOException {
         if (identity.equals(identity(path))) {

@@ -6,6 +6,7 @@ import com.google.common.collect.Lists;
 import io.forebay.api.Recovery;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Recoverer {
     private static final Logger LOG = LoggerFactory.getLogger(Recoverer.class);
 
     /** So many owner files are locked at a time; a directory is listed once for all of them, and handles stay few. */
-    private static final int BATCH = 256;
+    private static final int BATCH = 32;
 
     private final SpoolPlaces places;
     private final @Nullable String prefix;
@@ -40,10 +41,13 @@ final class Recoverer {
 
     Recovery run() throws IOException {
         List<SpoolNames.Owner> owners = new ArrayList<>();
-        for (String name : SpoolPlaces.names(places.directory(), name -> SpoolNames.Owner.parse(name) != null)) {
-            SpoolNames.Owner owner = Objects.requireNonNull(SpoolNames.Owner.parse(name));
-            if (!owner.instance().equals(self) && (prefix == null || prefix.equals(owner.prefix()))) {
+        for (String name : SpoolPlaces.names(places.directory(), SpoolNames::isOwnerOrProbe)) {
+            SpoolNames.Owner owner = SpoolNames.Owner.parse(name);
+            SpoolNames.Owner opening = SpoolNames.Owner.ofProbe(name);
+            if (owner != null && ours(owner) && !owner.instance().equals(self)) {
                 owners.add(owner);
+            } else if (opening != null && ours(opening)) {
+                removeStray(name, opening);
             }
         }
         for (List<SpoolNames.Owner> batch : Lists.partition(owners, BATCH)) {
@@ -51,6 +55,17 @@ final class Recoverer {
         }
         setOrphansAside();
         return log.toRecovery(live);
+    }
+
+    private boolean ours(SpoolNames.Owner owner) {
+        return prefix == null || prefix.equals(owner.prefix());
+    }
+
+    /** A probe is there only while its owner file is, unless a loss of power has taken that one. */
+    private void removeStray(String probe, SpoolNames.Owner owner) {
+        if (Files.notExists(places.directory().resolve(owner.name()), LinkOption.NOFOLLOW_LINKS)) {
+            log.attempt(places.directory().resolve(probe), Files::deleteIfExists);
+        }
     }
 
     /** How many files the run had to leave as they are. */
@@ -107,13 +122,23 @@ final class Recoverer {
             log.leave();
             complete = false;
         }
+        boolean found = false;
         for (Path temp : temps) {
             ListMultimap<String, SpoolNames.Temporary> files = listed.get(temp);
             if (files != null) {
                 for (SpoolNames.Temporary file : instance.inOrder(files.get(instance.id()))) {
+                    found = true;
                     complete &= instance.settle(temp, file, log);
                 }
             }
+        }
+        if (complete && !found && instance.hasFilesElsewhere(temps)) {
+            LOG.warn(
+                    "the temporary directory of {} is none of {}: name the place that it was moved to as temp, or delete that file if it is gone for good",
+                    instance,
+                    temps);
+            log.leave();
+            complete = false;
         }
         if (complete) {
             instance.finish(temps, log);

@@ -109,8 +109,9 @@ public final class Spool implements Closeable {
             toRemove.forEach(
                     file -> quietly(() -> LOG.warn("{} could not be removed; recovery will do it", file.path())));
             if (unpublished.isEmpty()) {
-                // The guest file first: it keeps others' hands off files whose owner file they can not see.
-                Files.deleteIfExists(places.guest(settings.prefix(), instance));
+                if (!places.shared()) {
+                    leaveTemp();
+                }
                 table.delete();
             }
         } finally {
@@ -119,6 +120,18 @@ public final class Spool implements Closeable {
             } finally {
                 LiveInstances.remove(instance);
             }
+        }
+    }
+
+    /**
+     * Removes the guest file, before the owner file: it keeps others' hands off files whose owner file they can not see. Lines without a
+     * guest file would stand for files in a place that is to be found.
+     */
+    private void leaveTemp() throws IOException {
+        table.clear();
+        Files.deleteIfExists(places.guest(settings.prefix(), instance));
+        if (settings.sync() == Sync.PUBLISH) {
+            Publisher.forceDirectory(places.temp());
         }
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * owner       .<prefix><instance>.owner       in the published directory
  * draft       .<prefix><instance>.owner.draft beside it for a moment, when it is made again
  * guest       .<prefix><instance>.guest       in the temporary directory, if that is another one
+ * probe       .<prefix><instance>.probe       in the published directory for a moment, when the instance opens
  * }</pre>
  */
 final class SpoolNames {
@@ -31,10 +32,11 @@ final class SpoolNames {
     private static final String OWNER = ".owner";
     private static final String DRAFT = ".draft";
     private static final String GUEST = ".guest";
+    private static final String PROBE = ".probe";
     private static final String QUARANTINE = ".quarantine";
 
     /** What a published name must not end with. */
-    static final List<String> OWN_SUFFIXES = List.of(TEMPORARY, OWNER, GUEST, QUARANTINE);
+    static final List<String> OWN_SUFFIXES = List.of(TEMPORARY, OWNER, GUEST, PROBE, QUARANTINE);
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -95,6 +97,14 @@ final class SpoolNames {
 
     static String guest(String prefix, String instance) {
         return '.' + prefix + instance + GUEST;
+    }
+
+    static String probe(String prefix, String instance) {
+        return '.' + prefix + instance + PROBE;
+    }
+
+    static boolean isOwnerOrProbe(String name) {
+        return name.endsWith(OWNER) || name.endsWith(PROBE);
     }
 
     static boolean isOwner(String name) {
@@ -170,6 +180,11 @@ final class SpoolNames {
         static @Nullable Owner parse(String name) {
             Matcher matcher = OWNER_NAME.matcher(name);
             return matcher.matches() ? new Owner(name, matcher.group(1), matcher.group(2)) : null;
+        }
+
+        /** Whose probe it is, or null if the name is not that of one. */
+        static @Nullable Owner ofProbe(String name) {
+            return name.endsWith(PROBE) ? parse(name.substring(0, name.length() - PROBE.length()) + OWNER) : null;
         }
     }
 }

@@ -13,10 +13,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +78,7 @@ final class SpoolOpening {
             try {
                 CommitTable table = createTable(places, instance, header, slots);
                 if (table != null) {
-                    settle(places, instance, table);
-                    spool = new Spool(settings, places, instance, table, workers);
+                    spool = settle(places, instance, table, workers);
                     return spool;
                 }
             } finally {
@@ -102,18 +104,19 @@ final class SpoolOpening {
     }
 
     /** Proves that the directories serve, or leaves nothing behind in them; what can not be removed is told with the cause. */
-    private void settle(SpoolPlaces places, String instance, CommitTable table) throws IOException {
+    private Spool settle(SpoolPlaces places, String instance, CommitTable table, int workers) throws IOException {
         Path guest = places.guest(settings.prefix(), instance);
-        Path probe = places.directory().resolve(SpoolNames.of(guest));
+        Path probe = places.probe(settings.prefix(), instance);
         try {
             prove(places, probe, guest);
+            return new Spool(settings, places, instance, table, workers);
         } catch (IOException | RuntimeException | Error e) {
             List<Closeable> steps =
                     List.of(() -> Files.deleteIfExists(probe), () -> Files.deleteIfExists(guest), table::delete, table);
             for (Closeable step : steps) {
                 try {
                     step.close();
-                } catch (IOException | RuntimeException left) {
+                } catch (IOException | RuntimeException | Error left) {
                     e.addSuppressed(left);
                 }
             }
@@ -121,32 +124,80 @@ final class SpoolOpening {
         }
     }
 
-    /** Moves a file between the directories, which then stays there as the guest file. */
+    /**
+     * Makes a file and gives it the permission of published ones; then moves it to the other directory, if there is one, where it stays as
+     * the guest file.
+     */
     private void prove(SpoolPlaces places, Path probe, Path guest) throws IOException {
-        try {
-            if (!places.shared()) {
-                try (SteadyChannel channel = SteadyChannel.open(
-                        probe,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                        PosixMode.PRIVATE)) {
-                    channel.writeFully(
-                            ByteBuffer.wrap((places.directory() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-                }
+        boolean forced = settings.sync() == Sync.PUBLISH;
+        attempt(places, () -> make(places, probe, forced));
+        provePermission(places, probe);
+        attempt(places, () -> {
+            if (places.shared()) {
+                Files.delete(probe);
+            } else {
                 Files.move(probe, guest, StandardCopyOption.ATOMIC_MOVE);
+                if (forced) {
+                    Publisher.forceDirectory(places.temp());
+                }
             }
-            if (settings.sync() == Sync.PUBLISH) {
-                Publisher.forceDirectory(places.directory());
+        });
+    }
+
+    private static void make(SpoolPlaces places, Path probe, boolean forced) throws IOException {
+        if (forced) {
+            // The owner file's name, before a guest file points to it.
+            Publisher.forceDirectory(places.directory());
+        }
+        try (SteadyChannel channel = SteadyChannel.open(
+                probe,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                PosixMode.PRIVATE)) {
+            channel.writeFully(ByteBuffer.wrap((places.directory() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+            if (forced && !places.shared()) {
+                channel.force();
             }
+        }
+    }
+
+    /** Some file systems refuse a permission, and some only seem to take it. */
+    private void provePermission(SpoolPlaces places, Path probe) throws IOException {
+        Set<PosixFilePermission> asked = PosixMode.toSet(settings.permission());
+        String what = "permission " + PosixFilePermissions.toString(asked) + " can not be set in " + places.directory()
+                + " (";
+        Set<PosixFilePermission> set;
+        try {
+            Files.setPosixFilePermissions(probe, asked);
+            set = Files.getPosixFilePermissions(probe, LinkOption.NOFOLLOW_LINKS);
+            Files.setPosixFilePermissions(probe, PosixMode.toSet(0600));
+        } catch (IOException e) {
+            throw new IOException(what + e + "): use another file system", e);
+        }
+        if (!set.equals(asked)) {
+            throw new IOException(what + "files get " + PosixFilePermissions.toString(set)
+                    + " instead): choose that one, or another file system");
+        }
+    }
+
+    /** Something that is done in the directories. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void attempt(SpoolPlaces places, Step step) throws IOException {
+        try {
+            step.run();
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException(
                     "temp " + places.temp() + " is on another file system than directory " + places.directory()
                             + ", so files can not be renamed from one to the other: choose a directory beside it",
                     e);
         } catch (IOException e) {
-            throw new IOException(
-                    "temp " + places.temp() + " can not be used with directory " + places.directory() + " (" + e
-                            + "): check that both are writable",
-                    e);
+            String which = places.shared()
+                    ? places.directory() + " can not be used"
+                    : "temp " + places.temp() + " can not be used with directory " + places.directory();
+            throw new IOException(which + " (" + e + "): check that what is named is readable and writable", e);
         }
     }
 
@@ -181,6 +232,22 @@ final class SpoolOpening {
                     throw e;
                 }
             }
+            if (settings.sync() == Sync.PUBLISH) {
+                confirm(path);
+            }
+        }
+    }
+
+    /** What is forced in a directory is worth nothing while the directory itself may go with the power. */
+    private static void confirm(Path created) throws IOException {
+        Path parent = Objects.requireNonNull(created.getParent(), "the root is always there");
+        try {
+            Publisher.forceDirectory(parent);
+        } catch (IOException e) {
+            throw new IOException(
+                    "can not force " + parent + ", so " + created + " might be gone after a loss of power (" + e
+                            + "): make " + parent + " readable, or create the directory before",
+                    e);
         }
     }
 
@@ -191,7 +258,7 @@ final class SpoolOpening {
             } catch (DirectoryNotEmptyException inUse) {
                 // Somebody else has begun to use it in the meantime; then it is theirs.
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 cause.addSuppressed(e);
             }
         }

@@ -3,10 +3,10 @@ package io.forebay.spool;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +37,10 @@ record SpoolPlaces(Path directory, Path temp) {
         return directory.resolve(SpoolNames.owner(prefix, instance));
     }
 
+    Path probe(String prefix, String instance) {
+        return directory.resolve(SpoolNames.probe(prefix, instance));
+    }
+
     Path guest(String prefix, String instance) {
         return temp.resolve(SpoolNames.guest(prefix, instance));
     }
@@ -60,7 +64,8 @@ record SpoolPlaces(Path directory, Path temp) {
             throw new NoSuchFileException(path.toString(), null, option + " does not exist: create it first");
         }
         if (Files.exists(path)) {
-            throw new NotDirectoryException(path + ": " + option + " is not a directory: name one that is");
+            throw new FileSystemException(
+                    path.toString(), null, "given as " + option + ", and is not a directory: name one that is");
         }
         throw new AccessDeniedException(
                 path.toString(), null, option + " can not be looked at: check permissions on its path");

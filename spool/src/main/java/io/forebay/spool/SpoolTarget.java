@@ -1,5 +1,6 @@
 package io.forebay.spool;
 
+import com.google.common.io.Closer;
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Recovery;
 import io.forebay.api.Segment;
@@ -132,23 +133,34 @@ public abstract class SpoolTarget implements FlushTarget {
     }
 
     private void giveUpSegments() {
-        segments.forEach(SpoolSegment::giveUp);
+        for (SpoolSegment segment : segments) {
+            try {
+                segment.giveUp();
+            } catch (RuntimeException | Error e) {
+                // It has ended all the same; recovery finds what is left of it, once the lock is released.
+                spool.warn("can not give up a segment of " + spool.directory(), e);
+            }
+        }
     }
 
     private void release() throws IOException {
         if (released.compareAndSet(false, true)) {
-            try {
+            // Closes the last one first.
+            try (Closer closer = Closer.create()) {
+                closer.register(spool);
                 for (WorkerFile file : files) {
-                    file.lock();
-                    try {
-                        file.abandon();
-                    } finally {
-                        file.unlock();
-                    }
+                    closer.register(() -> abandon(file));
                 }
-            } finally {
-                spool.close();
             }
+        }
+    }
+
+    private static void abandon(WorkerFile file) {
+        file.lock();
+        try {
+            file.abandon();
+        } finally {
+            file.unlock();
         }
     }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> All methods but {@link #closeFailed} are called with the lock held.
  */
 public final class WorkerFile {
+    private static final String SET_ASIDE = " is set aside";
+
     private final Spool spool;
     private final FileHandles handles;
     private final int worker;
@@ -118,9 +120,13 @@ public final class WorkerFile {
      */
     public void spill(ByteBuffer bytes, long commits, int end, @Nullable Origin origin) throws IOException {
         checkConfirmed();
+        if (!bytes.hasRemaining() && commits == 0) {
+            // Not even a file, which nobody would know to be of use.
+            return;
+        }
         Extent after = spilled.append(bytes, commits, end, checked());
         if (!bytes.hasRemaining() && failures == 0 && staged == null) {
-            if (commits > 0 && !after.isEmpty()) {
+            if (!after.isEmpty()) {
                 commit(after, origins);
             }
         } else {
@@ -307,13 +313,7 @@ public final class WorkerFile {
             return handles.open(created::create);
         }
         SteadyChannel idle = handles.take();
-        if (clean && idle != null) {
-            return idle;
-        }
-        if (idle != null) {
-            handles.close(idle);
-        }
-        SteadyChannel handle = reopen(current);
+        SteadyChannel handle = idle == null ? reopen(current) : idle;
         if (clean) {
             return handle;
         }
@@ -343,6 +343,7 @@ public final class WorkerFile {
             if (size < spilled.length()) {
                 throw lost(
                         Damage.SHORTER_THAN_COMMITTED,
+                        SET_ASIDE,
                         new IOException(current.path() + " has " + size + " bytes, and had " + spilled.length()));
             }
             return handle;
@@ -472,12 +473,11 @@ public final class WorkerFile {
 
     /** The disk has said that it may not have what was written; it is never asked again. */
     private IOException distrusted(IOException cause) {
-        handles.forgetDoubt();
         if (spilled.isEmpty()) {
             drop();
             return cause;
         }
-        return lost(Damage.NOT_CONFIRMED, cause);
+        return lost(Damage.NOT_CONFIRMED, SET_ASIDE, cause);
     }
 
     /** Somebody has deleted the file, or moved its directory away. */
@@ -489,15 +489,15 @@ public final class WorkerFile {
             drop();
             return cause;
         }
-        return lost(Damage.SHORTER_THAN_COMMITTED, cause);
+        return lost(Damage.SHORTER_THAN_COMMITTED, " is gone", cause);
     }
 
-    private SpilledDataLostException lost(Damage damage, IOException cause) {
+    private SpilledDataLostException lost(Damage damage, String fate, IOException cause) {
         SpoolFile current = existing();
         unstage();
         current.quarantine(damage);
         SpilledDataLostException lost = new SpilledDataLostException(
-                current.path() + " is set aside with what was spilled to it: " + cause, spilled.amount(), cause);
+                current.path() + fate + " with what was spilled to it: " + cause, spilled.amount(), cause);
         startAfresh();
         return lost;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.api.Recovery;
 import io.forebay.testkit.disk.DiskCall;
+import io.forebay.testkit.disk.DiskFault;
 import io.forebay.testkit.disk.FaultyDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -293,6 +294,28 @@ class CommitTableTest {
     }
 
     @Test
+    void promise12_a_directory_that_comes_back_just_when_a_new_owner_file_is_made_keeps_the_one_it_has()
+            throws IOException {
+        FaultyDisk disk = FaultyDisk.over(directory);
+        Spool spool = SpoolDir.open(SpoolSettings.in(disk.path()).withPrefix("p_"));
+        SpoolFile early = SpoolDir.leave(spool, "early\nmore\n", 6);
+        Path away = Files.move(directory, root.resolve("away"));
+        disk.fault((call, path) -> {
+            if (call == DiskCall.READ && path.equals(directory) && Files.exists(away)) {
+                Files.move(away, directory);
+            }
+        });
+        assertThatThrownBy(() -> spool.file(0)).isInstanceOf(IOException.class);
+        assertThat(away).as("the directory came back meanwhile").doesNotExist();
+        disk.heal();
+        SpoolDir.leave(spool, "late\n", 5);
+        early.commit(11, 2, Crc32c.EMPTY);
+        SpoolDir.kill(spool);
+        assertThat(recovered(directory)).containsExactlyInAnyOrder("early\nmore\n", "late\n");
+        assertThat(new SpoolDir(directory).hidden()).isEmpty();
+    }
+
+    @Test
     void promise12_a_new_owner_file_that_could_neither_be_filled_nor_removed_is_no_obstacle() throws IOException {
         FaultyDisk disk = FaultyDisk.over(directory);
         try (Spool spool = SpoolDir.open(SpoolSettings.in(disk.path()).withPrefix("p_"))) {
@@ -395,6 +418,24 @@ class CommitTableTest {
             assertThat(once).isTrue();
             file.delete();
         }
+    }
+
+    @Test
+    void promise9_an_owner_file_that_the_disk_has_dropped_and_then_refuses_is_whole_before_the_next_line_counts()
+            throws IOException {
+        FaultyDisk disk = FaultyDisk.over(directory);
+        Spool spool = SpoolDir.open(SpoolSettings.in(disk.path()).withPrefix("p_"));
+        SpoolFile given = SpoolDir.leave(spool, "given up\n", 9);
+        disk.fault(DiskFault.forgetfulForce(() -> new IOException("injected"))
+                .on(DiskCall.FORCE)
+                .and(DiskFault.refusal().onNames("owner$").on(DiskCall.WRITE)));
+        given.delete();
+        SpoolFile refused = fill(spool.file(0));
+        assertThatThrownBy(() -> refused.commit(7, 1, 0)).isInstanceOf(IOException.class);
+        disk.heal();
+        SpoolDir.leave(spool, "whole\n", 6);
+        SpoolDir.kill(spool);
+        assertThat(recovered(directory)).containsExactly("whole\n");
     }
 
     @Test

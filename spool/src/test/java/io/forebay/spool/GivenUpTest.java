@@ -213,13 +213,13 @@ class GivenUpTest {
 
     /**
      * Puts together what is found if the power goes after so many operations. It takes back the last change of the temporary file's
-     * name, and of the owner file, which was made first, so many writes as were not forced.
+     * name, and of the owner file, which was made first and before the probe, so many writes as were not forced.
      */
     private Path powerLost(int count, int writes) throws IOException {
         int[] file = {-1};
         PowerLoss loss = (part, moments) -> {
             file[0] += part == PowerLoss.Part.NAME ? 1 : 0;
-            boolean name = part == PowerLoss.Part.NAME && file[0] == 1;
+            boolean name = part == PowerLoss.Part.NAME && file[0] == 2;
             boolean table = part == PowerLoss.Part.DATA && file[0] == 0;
             return Math.max(0, moments - 1 - (name ? 1 : 0) - (table ? writes : 0));
         };

@@ -174,6 +174,53 @@ class LeftoversTest {
     }
 
     @Test
+    void promise9_a_temporary_directory_that_was_moved_and_made_anew_is_waited_for() throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        dieIn(published, temp);
+        Path moved = Files.move(temp, root.resolve("moved"));
+        Files.createDirectory(temp);
+        assertThat(SpoolRecovery.in(published).attempt()).isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 1));
+        assertThat(SpoolRecovery.in(published).temp(moved).run().recovered()).hasSize(1);
+        assertThat(new SpoolDir(published).visible()).containsValue("whole\n");
+        assertThat(new SpoolDir(published).hidden()).isEmpty();
+        assertThat(moved).isEmptyDirectory();
+    }
+
+    @Test
+    void an_instance_that_died_before_it_made_a_file_is_not_waited_for() throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        Spool dead = SpoolDir.open(SpoolSettings.in(published).withTemp(temp));
+        Path owner = published.resolve(new SpoolDir(published).hidden().get(0));
+        byte[] content = Files.readAllBytes(owner);
+        dead.close();
+        Files.write(owner, content);
+        assertThat(SpoolRecovery.in(published).attempt()).isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 0));
+        assertThat(new SpoolDir(published).hidden()).isEmpty();
+    }
+
+    @Test
+    void a_probe_whose_owner_file_is_gone_is_removed() throws IOException {
+        Path probe = Files.createFile(root.resolve(SpoolNames.probe("p_", "0".repeat(32))));
+        Path foreign = Files.createFile(root.resolve(".of-somebody-else.probe"));
+        SpoolRecovery.in(root).prefix("q_").run();
+        assertThat(probe).exists();
+        assertThat(SpoolRecovery.in(root).run()).isEqualTo(Recovery.NONE);
+        assertThat(probe).doesNotExist();
+        assertThat(foreign).exists();
+    }
+
+    @Test
+    void promise13_the_probe_of_an_instance_that_is_just_opening_is_left_alone() throws IOException {
+        try (Spool opening = SpoolDir.open(SpoolSettings.in(root).withPrefix("p_"))) {
+            Path probe = Files.createFile(root.resolve(SpoolNames.probe("p_", opening.instance())));
+            SpoolRecovery.in(root).run();
+            assertThat(probe).exists();
+        }
+    }
+
+    @Test
     void a_temporary_directory_that_was_moved_is_found_by_its_new_name() throws IOException {
         Path published = Files.createDirectory(root.resolve("published"));
         Path temp = Files.createDirectory(root.resolve("temp"));

@@ -427,6 +427,21 @@ class MappedRecoveryTest {
     }
 
     @Test
+    void promises_3_and_9_a_mapped_file_that_counts_again_does_so_but_for_what_was_absorbed_before()
+            throws IOException {
+        SpoolFile first = MappedDir.leave(dead, "one\n", 4);
+        first.disown();
+        first.own(null);
+        SpoolFile second = MappedDir.leave(dead, "two\n", 4);
+        second.disown();
+        second.own(new Absorbed(second.number(), 0));
+        MappedDir.leave(dead, "three\n", 6).disown();
+        assertThat(recover().recovered()).hasSize(1);
+        assertThat(dir.visible().values()).containsExactly("one\n");
+        assertThat(dir.hidden()).isEmpty();
+    }
+
+    @Test
     void a_mapped_file_that_was_given_up_and_could_not_be_deleted_stays_so_whatever_was_absorbed_of_it()
             throws IOException {
         FaultyDisk disk = FaultyDisk.over(root);

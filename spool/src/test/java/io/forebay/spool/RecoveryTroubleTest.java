@@ -37,7 +37,7 @@ class RecoveryTroubleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ATTRIBUTES", "OPEN", "READ", "TRUNCATE", "FORCE", "MOVE"})
+    @EnumSource(names = {"ATTRIBUTES", "OPEN", "READ", "TRUNCATE", "MOVE"})
     void promise3_a_step_that_is_refused_is_done_by_the_next_run_and_nothing_twice(DiskCall refused)
             throws IOException {
         Spool dead = SpoolDir.open(SpoolSettings.in(root).withSync(Sync.PUBLISH));
@@ -69,7 +69,22 @@ class RecoveryTroubleTest {
         });
         SpoolRecovery.in(disk.path()).run();
         Path inParent = root.getParent().relativize(leftover);
-        assertThat(steps).containsExactly("FORCE " + inParent, "MOVE " + inParent, "FORCE " + inParent.getParent());
+        String directory = "FORCE " + inParent.getParent();
+        assertThat(steps)
+                .startsWith("FORCE " + inParent, "MOVE " + inParent, directory)
+                .containsOnlyOnce("MOVE " + inParent);
+    }
+
+    @Test
+    void promise8_many_dead_instances_are_recovered_with_few_handles() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            die(i + "\n");
+        }
+        FaultyDisk disk = FaultyDisk.over(root);
+        disk.fault(DiskFault.handleLimit(40, disk::openHandles));
+        SpoolRecovery.Attempt attempt = SpoolRecovery.in(disk.path()).attempt();
+        assertThat(attempt.recovery().recovered()).hasSize(100);
+        assertThat(attempt.unsettled()).isZero();
     }
 
     @Test
@@ -89,8 +104,45 @@ class RecoveryTroubleTest {
         disk.fault(refusal(DiskCall.FORCE, root));
         assertThat(SpoolRecovery.in(disk.path()).run().recovered()).hasSize(1);
         assertThat(new SpoolDir(root).hidden()).as("kept for another try").isNotEmpty();
-        assertThat(SpoolRecovery.in(root).run()).isEqualTo(Recovery.NONE);
+        assertThat(SpoolRecovery.in(disk.path()).attempt())
+                .as("refused again")
+                .isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 1));
+        List<DiskCall> calls = new ArrayList<>();
+        disk.fault((call, path) -> calls.add(call));
+        assertThat(SpoolRecovery.in(disk.path()).run()).isEqualTo(Recovery.NONE);
+        assertThat(calls)
+                .as("forced before nothing tells of it any more")
+                .containsSubsequence(DiskCall.FORCE, DiskCall.DELETE);
         assertThat(texts()).containsExactly("whole\n");
+        assertThat(new SpoolDir(root).hidden()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FORCE", "CLOSE"})
+    void promise10_a_file_that_the_disk_has_not_confirmed_is_set_aside_and_never_trusted_again(DiskCall refused)
+            throws IOException {
+        Spool dead = SpoolDir.open(SpoolSettings.in(root).withSync(Sync.PUBLISH));
+        Path leftover = SpoolDir.leave(dead, "whole\n", 6).path();
+        SpoolDir.kill(dead);
+        FaultyDisk disk = FaultyDisk.over(root);
+        disk.fault(refusal(refused, leftover));
+        assertThat(SpoolRecovery.in(disk.path()).run().quarantined()).hasSize(1);
+        assertThat(SpoolRecovery.in(root).run()).isEqualTo(Recovery.NONE);
+        assertThat(texts()).isEmpty();
+        assertThat(new SpoolDir(root).hidden()).singleElement().asString().endsWith("not-confirmed.quarantine");
+    }
+
+    @Test
+    void promise10_a_file_that_could_neither_be_confirmed_nor_set_aside_is_set_aside_by_the_next_run()
+            throws IOException {
+        Spool dead = SpoolDir.open(SpoolSettings.in(root).withSync(Sync.PUBLISH));
+        Path leftover = SpoolDir.leave(dead, "whole\n", 6).path();
+        SpoolDir.kill(dead);
+        FaultyDisk disk = FaultyDisk.over(root);
+        disk.fault(refusal(DiskCall.FORCE, leftover).and(refusal(DiskCall.MOVE, leftover)));
+        assertThat(SpoolRecovery.in(disk.path()).attempt()).isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 1));
+        assertThat(SpoolRecovery.in(root).run().quarantined()).hasSize(1);
+        assertThat(texts()).isEmpty();
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,6 +92,68 @@ class SpoolOpenTroubleTest {
         assertThat(alive()).isEqualTo(aliveBefore);
     }
 
+    @Test
+    void promise11_an_error_when_all_else_is_done_leaves_neither_lock_nor_files() {
+        Set<String> aliveBefore = alive();
+        FaultyDisk disk = FaultyDisk.over(root);
+        SpoolSettings settings = SpoolSettings.in(disk.path());
+        // No array is that short.
+        assertThatThrownBy(() -> Spool.open(settings, Format.COMMIT_TABLE, -1, 4))
+                .isInstanceOf(NegativeArraySizeException.class);
+        assertThat(root).isEmptyDirectory();
+        assertThat(disk.openHandles()).isZero();
+        assertThat(alive()).isEqualTo(aliveBefore);
+    }
+
+    @Test
+    void promise11_a_probe_that_can_not_be_deleted_for_an_error_keeps_no_lock() throws IOException {
+        Set<String> aliveBefore = alive();
+        FaultyDisk disk = FaultyDisk.over(root);
+        disk.fault((call, path) -> {
+            if (call == DiskCall.DELETE && path.toString().endsWith(".probe")) {
+                throw new StackOverflowError("injected");
+            }
+        });
+        assertThatThrownBy(() -> SpoolDir.open(SpoolSettings.in(disk.path())))
+                .isInstanceOf(StackOverflowError.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertThat(new SpoolDir(root).hidden()).noneMatch(SpoolNames::isOwner);
+        assertThat(disk.openHandles()).isZero();
+        assertThat(alive()).isEqualTo(aliveBefore);
+        SpoolRecovery.in(root).run();
+        assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
+    void a_permission_that_the_file_system_refuses_is_told_when_the_spool_opens() throws IOException {
+        FaultyDisk disk = FaultyDisk.over(root);
+        SpoolFileTest.refuse(disk, DiskCall.ATTRIBUTES);
+        assertThatThrownBy(() -> SpoolDir.open(SpoolSettings.in(disk.path())))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(root.toString())
+                .hasMessageContaining("permission r--------")
+                .hasMessageContaining("injected")
+                .hasMessageContaining("use another file system");
+        assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
+    void a_permission_that_the_file_system_only_seems_to_take_is_told_when_the_spool_opens() throws IOException {
+        FaultyDisk disk = FaultyDisk.over(root);
+        disk.fault((call, path) -> {
+            if (call == DiskCall.READ && path.toString().endsWith(".probe")) {
+                Files.setPosixFilePermissions(path, PosixMode.toSet(0755));
+            }
+        });
+        assertThatThrownBy(() -> SpoolDir.open(SpoolSettings.in(disk.path())))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(root.toString())
+                .hasMessageContaining("permission r--------")
+                .hasMessageContaining("files get rwxr-xr-x instead")
+                .hasMessageContaining("choose that one");
+        assertThat(root).isEmptyDirectory();
+    }
+
     private static Set<String> alive() {
         return System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("io.forebay.instance"))
@@ -131,6 +195,35 @@ class SpoolOpenTroubleTest {
         assertThatThrownBy(() -> SpoolDir.open(SpoolSettings.in(disk.path())))
                 .isInstanceOf(AccessDeniedException.class)
                 .hasMessageContaining("check permissions on its path");
+    }
+
+    @Test
+    void promise10_a_directory_that_is_created_is_forced_into_its_parent_where_files_are_forced() throws IOException {
+        FaultyDisk disk = FaultyDisk.over(root);
+        SpoolSettings settings = SpoolSettings.in(disk.path().resolve("a/b")).withCreateDirectories();
+        List<Path> forced = new ArrayList<>();
+        disk.fault((call, path) -> {
+            if (call == DiskCall.FORCE) {
+                forced.add(path);
+            }
+        });
+        SpoolDir.open(settings.withSync(Sync.PUBLISH)).close();
+        assertThat(forced).startsWith(root, root.resolve("a"));
+    }
+
+    @Test
+    void a_created_directory_that_can_not_be_forced_into_its_parent_is_told_of_and_taken_back() {
+        FaultyDisk disk = FaultyDisk.over(root);
+        SpoolSettings settings = SpoolSettings.in(disk.path().resolve("a/b")).withCreateDirectories();
+        disk.fault((call, path) -> {
+            if (call == DiskCall.FORCE && path.equals(root.resolve("a"))) {
+                throw new IOException("injected");
+            }
+        });
+        assertThatThrownBy(() -> SpoolDir.open(settings.withSync(Sync.PUBLISH)))
+                .hasMessageContaining("can not force " + disk.path().resolve("a"))
+                .hasMessageContaining("create the directory before");
+        assertThat(root).isEmptyDirectory();
     }
 
     @Test

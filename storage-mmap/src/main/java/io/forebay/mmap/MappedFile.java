@@ -89,8 +89,8 @@ final class MappedFile implements Origin {
             try (SteadyChannel channel = file.create()) {
                 // The footer first: what is left after a kill is known for what it is.
                 channel.writeFully(SegmentFooter.header(file, footerAt, spool.checked()), footerAt);
-                for (int at = 0; at < footerAt; at += ZEROS.capacity()) {
-                    channel.writeFully(ZEROS.slice(0, Math.min(ZEROS.capacity(), footerAt - at)), at);
+                for (long at = 0; at < footerAt; at += ZEROS.capacity()) {
+                    channel.writeFully(ZEROS.slice(0, (int) Math.min(ZEROS.capacity(), footerAt - at)), at);
                 }
             }
             file.beginFooter();
@@ -114,8 +114,9 @@ final class MappedFile implements Origin {
      * where the file system does not ask to be told of writes, as tmpfs.
      */
     private static void touch(ByteBuffer zeros, int end) throws IOException {
-        for (int from = 0; from < end; from += STRETCH) {
-            int until = Math.min(from + STRETCH, end);
+        int until;
+        for (int from = 0; from < end; from = until) {
+            until = from + Math.min(STRETCH, end - from);
             zeros.put(from, (byte) 0);
             int all = 0;
             for (int at = from; at < until; at += PAGE) {
