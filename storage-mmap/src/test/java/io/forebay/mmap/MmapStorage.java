@@ -17,7 +17,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The mmap adapter under the engine, as the suites of the testkit see it. */
-public final class MmapStorage implements StorageUnderTest {
+public class MmapStorage implements StorageUnderTest {
     /** For those that make one by the name of this class. */
     public MmapStorage() {}
 
@@ -27,7 +27,7 @@ public final class MmapStorage implements StorageUnderTest {
     }
 
     @Override
-    public TargetOpener in(Path directory, boolean forced, InstantSource clock) {
+    public MmapTarget in(Path directory, boolean forced, InstantSource clock) {
         return MmapTarget.in(directory).sync(forced ? Sync.PUBLISH : Sync.NONE).clock(clock);
     }
 

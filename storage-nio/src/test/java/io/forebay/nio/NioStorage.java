@@ -17,7 +17,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The nio adapter under the engine, as the suites of the testkit see it. */
-public final class NioStorage implements StorageUnderTest {
+public class NioStorage implements StorageUnderTest {
     private final int openFiles;
 
     /** For those that make one by the name of this class. */
@@ -40,7 +40,7 @@ public final class NioStorage implements StorageUnderTest {
     }
 
     @Override
-    public TargetOpener in(Path directory, boolean forced, InstantSource clock) {
+    public NioTarget in(Path directory, boolean forced, InstantSource clock) {
         return NioTarget.in(directory)
                 .openFiles(openFiles)
                 .sync(forced ? Sync.PUBLISH : Sync.NONE)

@@ -85,6 +85,18 @@ class NioTargetTest {
     }
 
     @Test
+    void a_segment_that_the_target_was_not_opened_for_is_refused_and_told_what_is_possible() throws Exception {
+        try (FlushTarget target = NioTarget.in(root).open(new TargetSpec(2, 4, 64))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> target.open(SegmentSpec.ordinary(2, 64)))
+                    .withMessageContaining("worker 2 must be less than 2");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> target.open(SegmentSpec.ordinary(1, 65)))
+                    .withMessageContaining("capacity 65 at most 64");
+        }
+    }
+
+    @Test
     void an_error_of_the_disk_names_what_was_done_and_where() throws Exception {
         FaultyDisk disk = FaultyDisk.over(root);
         try (FlushTarget target = NioTarget.in(disk.path()).open(SPEC)) {

@@ -23,8 +23,8 @@ public enum Capability {
     RECOVERS,
 
     /**
-     * With {@link #RECOVERS}: what was only committed survives as well, as in a mapped file; but for a record whose first part was
-     * spilled.
+     * With {@link #RECOVERS}: what was only committed survives as well, as in a mapped file; but for an oversize segment of which anything
+     * was spilled before.
      */
     KEEPS_COMMITTED,
 

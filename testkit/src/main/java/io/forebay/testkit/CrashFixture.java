@@ -56,6 +56,13 @@ abstract class CrashFixture {
         return root.resolve("p" + places++);
     }
 
+    /** A directory that nobody has used yet. */
+    Path fresh() throws IOException {
+        Path directory = Files.createDirectory(unused());
+        storage().prepare(directory);
+        return directory;
+    }
+
     /** Lets a writer write on a disk over a directory, to its end or until the disk dies. */
     void write(Path directory, FaultyDisk disk, CrashAccount account, long seed, boolean forced, DiskFault fault)
             throws IOException {
@@ -92,7 +99,8 @@ abstract class CrashFixture {
     /** Tells how many crashes were looked into, so that a sweep that has become empty is seen. */
     void report(long seeds, int atLeast) {
         System.out.printf(
-                "%s: %s, %d seeds from %d: %d crashes%n", getClass().getSimpleName(), test, seeds, seed, crashes);
+                "%s: %s, %d seeds from %d: %d crashes%n",
+                storage().getClass().getSimpleName(), test, seeds, seed, crashes);
         assertThat(crashes).as("crashes").isGreaterThanOrEqualTo(atLeast);
     }
 }

@@ -142,7 +142,11 @@ final class CrashScene {
                 .hidden().stream()
                         .filter(name -> !name.endsWith(".quarantine") && !live.test(name))
                         .toList();
-        if (!left.isEmpty()) {
+        // Where nothing was forced, files may be left in one directory without the note in the other that tells of
+        // them.
+        boolean mayBeLeft =
+                (kept == Kept.NOTHING || kept == Kept.BYTES) && Files.isDirectory(directory.resolve(SpoolView.TEMP));
+        if (!left.isEmpty() && !mayBeLeft) {
             problems.add("recovery is not complete: " + left);
         }
         try (FlushTarget next = storage.in(directory, false).open(new TargetSpec(1, 1, 1))) {

@@ -42,6 +42,11 @@ final class FilledSegment {
         return this;
     }
 
+    /** Forgets what was put behind an index, and not committed. */
+    void cutBack(int index) {
+        end = index;
+    }
+
     FilledSegment spill() throws IOException {
         segment.spill(end);
         end = 0;

@@ -26,7 +26,7 @@ import io.forebay.api.TargetOpener;
  *
  * <p><b>Threads.</b> JUnit makes one instance for each test; each works on a place of its own, so tests may run side by side.
  */
-public abstract class FlushTargetContract extends DamageContract {
+public abstract class FlushTargetContract extends RandomLivesContract {
     /** For subclasses. */
     protected FlushTargetContract() {}
 

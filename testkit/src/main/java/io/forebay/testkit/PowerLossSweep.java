@@ -13,7 +13,6 @@ import io.forebay.testkit.disk.DiskState;
 import io.forebay.testkit.disk.PowerLoss;
 import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ abstract class PowerLossSweep extends ProcessDeathSweep {
     }
 
     private Life life(long seed, boolean forced, DiskFault fault) throws IOException {
-        Path directory = Files.createDirectory(unused());
+        Path directory = fresh();
         DiskLog log = DiskLog.over(directory);
         CrashAccount account = new CrashAccount(log::size);
         write(directory, log.disk(), account, seed, forced, fault);
@@ -193,7 +192,7 @@ abstract class PowerLossSweep extends ProcessDeathSweep {
 
     /** A whole sink, whose flushes tell when its records are safe; its threads may take turns in another order each time. */
     private Life sinkLife(long seed) throws IOException {
-        Path directory = Files.createDirectory(unused());
+        Path directory = fresh();
         DiskLog log = DiskLog.over(directory);
         CrashAccount account = new CrashAccount(log::size);
         Random random = new Random(seed);

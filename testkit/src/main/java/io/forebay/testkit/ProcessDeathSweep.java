@@ -6,7 +6,6 @@ import io.forebay.testkit.disk.DiskState;
 import io.forebay.testkit.disk.FaultyDisk;
 import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +50,7 @@ abstract class ProcessDeathSweep extends CrashFixture {
         int stride = SampleSize.stride();
         for (long deaths = 0; died; deaths++) {
             long call = deaths * stride + Math.floorMod(seed, stride);
-            Path directory = Files.createDirectory(unused());
+            Path directory = fresh();
             CrashAccount account = new CrashAccount(() -> 0);
             FaultyDisk disk = FaultyDisk.over(directory);
             disk.dieAfter(call);

@@ -15,7 +15,7 @@ import net.jqwik.api.Arbitrary;
  * @param maxRecordBytes largest record in bytes, 1 or more
  * @param rollSize of a file in bytes, {@code size} or more
  * @param rollAge zero or more
- * @param sourceTimeout more than zero
+ * @param sourceTimeout 1 ms or more
  */
 public record SinkSettings(
         int workers,

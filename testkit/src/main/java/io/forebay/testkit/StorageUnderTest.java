@@ -26,6 +26,14 @@ import java.util.Set;
 public interface StorageUnderTest extends SinkPromises.Opener {
 
     /**
+     * Does with a new directory what its user would have to do before the first target is opened there.
+     *
+     * @param directory empty, on the real file system
+     * @throws IOException if it can not be done; nothing is done unless this is overridden
+     */
+    default void prepare(Path directory) throws IOException {}
+
+    /**
      * Prepares a target that publishes in a directory.
      *
      * @param directory may be on a file system that injects faults: the target must reach the disk through this path alone

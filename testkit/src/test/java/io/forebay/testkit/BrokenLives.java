@@ -14,7 +14,26 @@ import java.util.function.UnaryOperator;
 final class BrokenLives {
     private BrokenLives() {}
 
+    static final String NOTICED_OVER_LIVES = "promises_1_to_5_and_11_hold_over_random_lives";
+
+    static final Broken SPILLED_TWICE = Broken.segments(
+            "a second spill of a segment that is done twice",
+            (segment, place) -> new ForwardingSegment(segment) {
+                private int spills;
+
+                @Override
+                public void spill(int end) throws IOException {
+                    super.spill(end);
+                    if (++spills == 2) {
+                        super.commit(end);
+                        super.spill(end);
+                    }
+                }
+            },
+            NOTICED_OVER_LIVES);
+
     static final List<Broken> ALL = List.of(
+            SPILLED_TWICE,
             Broken.segments(
                     "a discard that throws where there is nothing to discard",
                     (segment, place) -> new ForwardingSegment(segment) {

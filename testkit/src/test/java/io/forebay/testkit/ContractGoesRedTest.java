@@ -44,6 +44,15 @@ class ContractGoesRedTest {
         assertThat(needed).isEqualTo(ContractRun.allTests());
     }
 
+    @Test
+    void what_random_lives_find_is_told_with_a_promise_a_seed_and_the_steps() {
+        Map<String, String> failures =
+                ContractRun.failures(BrokenLives.SPILLED_TWICE.place(), BrokenLives.SPILLED_TWICE.noticedBy());
+        assertThat(failures.get(BrokenLives.NOTICED_OVER_LIVES))
+                .containsPattern("\\[promises? [1-9]")
+                .contains("Repeat it with -Dforebay.seed=", "\nspill ");
+    }
+
     private static void assertNoticed(Broken broken) {
         Map<String, String> failures = ContractRun.failures(broken.place(), broken.noticedBy());
         assertThat(failures).containsOnlyKeys(broken.noticedBy());

@@ -121,7 +121,8 @@ record SpoolDamage(SpoolView spooled) {
 
     private List<LeftoverDamage> owners() {
         return List.of(
-                owner("owner file gone", SET_ASIDE, Files::delete),
+                // Elsewhere, the guest file says that it may be alive.
+                owner("owner file gone", apart() ? LEFT_ALONE : SET_ASIDE, Files::delete),
                 owner("owner file empty", SET_ASIDE, edit(bytes -> new byte[0])),
                 owner("owner file cut within its head", SET_ASIDE, edit(bytes -> Arrays.copyOf(bytes, 100))),
                 owner("owner file cut behind its head", SET_ASIDE, edit(bytes -> Arrays.copyOf(bytes, HEADER))),
@@ -161,6 +162,10 @@ record SpoolDamage(SpoolView spooled) {
                     Files.delete(path);
                     Files.createSymbolicLink(path, precious());
                 }));
+    }
+
+    private boolean apart() {
+        return Files.isDirectory(spooled.directory().resolve(SpoolView.TEMP));
     }
 
     private LeftoverDamage files(String name, LeftoverDamage.Outcome outcome, Change change) {

@@ -226,7 +226,8 @@ public final class SpoolHarness implements TargetHarness {
         Map<String, byte[]> aside = new HashMap<>();
         for (String name : spooled.hidden()) {
             if (name.endsWith(".quarantine")) {
-                aside.put(name, Files.readAllBytes(spooled.directory().resolve(name)));
+                Path path = spooled.directory().resolve(name);
+                aside.put(path.getFileName().toString(), Files.readAllBytes(path));
             }
         }
         return aside;

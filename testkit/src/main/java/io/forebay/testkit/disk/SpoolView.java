@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * @param directory on the real file system
  */
 public record SpoolView(Path directory) {
+    /** Where a storage under test has its temporary files, if it has them apart from the published ones; in the directory. */
+    public static final String TEMP = ".temp";
+
     private static final Pattern INSTANCE = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern WORKER = Pattern.compile("(\\d+)_\\d{8}T\\d{9}Z_[0-9a-f]{32}_r?\\d+\\.[^/]*$");
     private static final Pattern RECOVERED = Pattern.compile("_[0-9a-f]{32}_r\\d+\\.[^/]*$");
@@ -62,18 +65,22 @@ public record SpoolView(Path directory) {
     }
 
     /**
-     * Lists the names that begin with a dot.
+     * Lists the names that begin with a dot, and those in {@link #TEMP}, if that is there, instead of its own.
      *
-     * @return sorted
+     * @return sorted, as the directory resolves them
      * @throws IOException if the directory can not be listed
      */
     public List<String> hidden() throws IOException {
-        try (Stream<Path> paths = Files.list(directory)) {
-            return paths.filter(SpoolView::isHidden)
-                    .map(SpoolView::name)
-                    .sorted()
-                    .toList();
+        List<String> names = new ArrayList<>();
+        Path temp = directory.resolve(TEMP);
+        for (Path place : Files.isDirectory(temp) ? List.of(directory, temp) : List.of(directory)) {
+            try (Stream<Path> paths = Files.list(place)) {
+                paths.filter(path -> isHidden(path) && !path.equals(temp))
+                        .forEach(path -> names.add(directory.relativize(path).toString()));
+            }
         }
+        names.sort(null);
+        return names;
     }
 
     /**

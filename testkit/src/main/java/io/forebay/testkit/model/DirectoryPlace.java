@@ -37,6 +37,7 @@ final class DirectoryPlace implements Place {
                 Files.isWritable(MEMORY)
                         ? Files.createTempDirectory(MEMORY, "forebay-model")
                         : Files.createTempDirectory("forebay-model"));
+        storage.prepare(spooled.directory());
     }
 
     @SuppressWarnings("ArrayRecordComponent") // compared by identity

@@ -1,5 +1,6 @@
 package io.forebay.testkit.model;
 
+import io.forebay.api.FlushTarget;
 import io.forebay.api.Recovery;
 import io.forebay.api.TargetOpener;
 import io.forebay.api.TargetSpec;
@@ -13,11 +14,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A store in memory as a place. */
 final class MemoryPlace implements Place {
     private final MemoryStore store = new MemoryStore();
     private final Set<String> taken = new HashSet<>();
+    private final UnaryOperator<FlushTarget> change;
+
+    MemoryPlace(UnaryOperator<FlushTarget> change) {
+        this.change = change;
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // compared by identity
     private record File(byte[] bytes, int worker) implements Seen {}
@@ -31,7 +38,7 @@ final class MemoryPlace implements Place {
                 return spec -> {
                     MemoryTarget target = store.open(spec);
                     opened.add(target);
-                    return target;
+                    return change.apply(target);
                 };
             }
 
@@ -57,7 +64,7 @@ final class MemoryPlace implements Place {
 
     @Override
     public Recovery recover() throws IOException {
-        try (MemoryTarget target = store.open(new TargetSpec(1, 1, 1))) {
+        try (FlushTarget target = change.apply(store.open(new TargetSpec(1, 1, 1)))) {
             return target.recover();
         }
     }

@@ -2,6 +2,7 @@ package io.forebay.testkit.model;
 
 import static java.util.Objects.requireNonNull;
 
+import io.forebay.api.FlushTarget;
 import io.forebay.testkit.SinkPromises;
 import io.forebay.testkit.StorageUnderTest;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.lifecycle.Lifespan;
 import net.jqwik.api.lifecycle.Store;
@@ -78,7 +80,20 @@ public final class SinkModel {
      * @return a model for as many sequences as you like
      */
     public static SinkModel inMemory(SinkPromises.Opener opener) {
-        return new SinkModel(opener, clock -> new MemoryPlace());
+        return inMemory(opener, UnaryOperator.identity());
+    }
+
+    /**
+     * Prepares sequences over targets in memory that are changed before anybody sees them: made worse on purpose, to see the model go
+     * red.
+     *
+     * @param opener opens the sinks
+     * @param change wraps each target that is opened
+     * @return a model for as many sequences as you like
+     */
+    public static SinkModel inMemory(SinkPromises.Opener opener, UnaryOperator<FlushTarget> change) {
+        requireNonNull(change, "change");
+        return new SinkModel(opener, clock -> new MemoryPlace(change));
     }
 
     /**

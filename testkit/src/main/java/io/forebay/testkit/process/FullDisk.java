@@ -96,7 +96,7 @@ public abstract class FullDisk {
             try (ChildJvm child = ChildJvm.start(
                             OpenFilesChild.class,
                             storage(),
-                            Files.createDirectory(root.resolve("spool" + forced)),
+                            prepared(root.resolve("spool" + forced)),
                             forced,
                             seed.value());
                     BufferedReader answers =
@@ -163,10 +163,15 @@ public abstract class FullDisk {
         void happen(Traffic traffic) throws IOException;
     }
 
+    private Path prepared(Path directory) throws IOException {
+        storage().prepare(Files.createDirectory(directory));
+        return directory;
+    }
+
     private void onEach(SmallDisk disk, Trouble trouble) throws IOException {
         try (disk) {
             for (boolean forced : FORCED) {
-                Path spool = Files.createDirectory(disk.path().resolve(forced ? "forced" : "plain"));
+                Path spool = prepared(disk.path().resolve(forced ? "forced" : "plain"));
                 try (Traffic traffic = new Traffic(storage(), spool, forced, seed)) {
                     for (int cycle = 0; cycle < CYCLES; cycle++) {
                         trouble.happen(traffic);

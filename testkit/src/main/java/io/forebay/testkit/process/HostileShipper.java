@@ -89,7 +89,7 @@ public abstract class HostileShipper {
         Ledger ledger;
         int meanwhile;
         try (Scratch scratch = new Scratch()) {
-            Path directory = scratch.directory();
+            Path directory = scratch.directoryFor(storage());
             try (ChildJvm shipper = ChildJvm.start(ShipperChild.class, storage(), directory)) {
                 Thread receiver = new Thread(() -> shipment.receive(shipper.output()), "receiver");
                 receiver.start();

@@ -67,7 +67,7 @@ final class KillSweep {
 
     /** Lets a writer die at one of its calls. */
     Killed killWriterAt(FileCall call) throws IOException {
-        Path directory = scratch.directory();
+        Path directory = scratch.directoryFor(storage);
         Known known = kill(call, null, directory);
         return new Killed(directory, known);
     }
@@ -129,21 +129,22 @@ final class KillSweep {
 
     private static List<FileCall> made(Strace strace, Path directory) throws IOException {
         List<List<FileCall>> threads = new ArrayList<>();
-        for (List<String> thread : strace.lines()) {
+        List<List<String>> lines = strace.lines();
+        for (List<String> thread : lines) {
             List<FileCall> calls = FileCall.parse(thread, directory.toString());
             if (!calls.isEmpty()) {
                 threads.add(calls);
             }
         }
         if (threads.size() > 1) {
-            throw new AssertionError(
-                    "more than one thread uses the directory, so calls can not be counted: " + threads);
+            throw new AssertionError("more than one thread uses the directory, so calls can not be counted: " + threads
+                    + " of " + lines);
         }
         return threads.isEmpty() ? List.of() : threads.get(0);
     }
 
     private Path place(@Nullable Killed state) throws IOException {
-        return state == null ? scratch.directory() : scratch.copy(state.directory());
+        return state == null ? scratch.directoryFor(storage) : scratch.copy(state.directory());
     }
 
     /** Starts a child and waits until it has practised. */

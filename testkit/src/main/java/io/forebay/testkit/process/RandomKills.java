@@ -79,7 +79,7 @@ public abstract class RandomKills {
         try (Scratch scratch = new Scratch()) {
             for (int i = 0; i < kills / LIVES; i++) {
                 long own = random.nextLong();
-                fates.add(pool.submit(() -> liveAndDie(storage, scratch.directory(), own)));
+                fates.add(pool.submit(() -> liveAndDie(storage, scratch.directoryFor(storage), own)));
             }
             Fate all = Fate.NONE;
             List<String> problems = new ArrayList<>();

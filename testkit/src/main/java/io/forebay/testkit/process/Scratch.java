@@ -1,5 +1,6 @@
 package io.forebay.testkit.process;
 
+import io.forebay.testkit.StorageUnderTest;
 import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,13 +33,20 @@ final class Scratch implements AutoCloseable {
         return Files.createDirectory(root.resolve("p" + count.incrementAndGet()));
     }
 
-    /** Copies a directory of files with all their attributes. */
+    /** Makes a directory that a storage has not used yet. */
+    Path directoryFor(StorageUnderTest storage) throws IOException {
+        Path directory = directory();
+        storage.prepare(directory);
+        return directory;
+    }
+
+    /** Copies a directory with all that is in it, and all its attributes. */
     Path copy(Path directory) throws IOException {
-        Path copy = directory();
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Path> all = files.toList();
-            for (Path file : all) {
-                Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+        Path copy = root.resolve("p" + count.incrementAndGet());
+        try (Stream<Path> paths = Files.walk(directory)) {
+            List<Path> all = paths.toList();
+            for (Path path : all) {
+                Files.copy(path, copy.resolve(directory.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
         return copy;

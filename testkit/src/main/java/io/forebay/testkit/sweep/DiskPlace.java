@@ -45,6 +45,7 @@ final class DiskPlace implements Place {
                 : Files.createTempDirectory("forebay-sweep");
         directory = Files.createDirectory(parent.resolve("spool"));
         view = new SpoolView(directory);
+        storage.prepare(directory);
         FaultyDisk before = FaultyDisk.over(directory);
         Leftover.spill(storage.in(before.path(), forced));
         before.die();

@@ -69,7 +69,8 @@ public abstract class FaultSweep {
     }
 
     private Sweep sweep(String which) {
-        return new Sweep(getClass().getSimpleName() + ", " + which, storage());
+        StorageUnderTest storage = storage();
+        return new Sweep(storage.getClass().getSimpleName() + ", " + which, storage);
     }
 
     private Stream<Schedule<DiskPlace>> schedules(boolean forced) throws Exception {
