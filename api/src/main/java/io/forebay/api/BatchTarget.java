@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A target that hands each batch to a function.
@@ -20,7 +20,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class BatchTarget implements FlushTarget {
     private final BatchConsumer consumer;
-    private final BlockingQueue<ByteBuffer> pool;
+    /** Under a monitor, which needs no memory as a queue's lock may: what the function has taken must not be given to it again. */
+    private final ArrayDeque<ByteBuffer> pool;
+
     private final AtomicReferenceArray<Batch> batches;
     private final String instance = UUID.randomUUID().toString();
     private final AtomicLong count = new AtomicLong();
@@ -29,7 +31,7 @@ final class BatchTarget implements FlushTarget {
 
     BatchTarget(TargetSpec spec, BatchConsumer consumer) {
         this.consumer = requireNonNull(consumer, "consumer");
-        pool = new ArrayBlockingQueue<>(spec.segments());
+        pool = new ArrayDeque<>(spec.segments());
         for (int i = 0; i < spec.segments(); i++) {
             pool.add(ByteBuffer.allocateDirect(spec.capacity()));
         }
@@ -47,18 +49,36 @@ final class BatchTarget implements FlushTarget {
         if (spec.worker() >= batches.length()) {
             throw new IllegalArgumentException("worker " + spec.worker() + " must be less than " + batches.length());
         }
-        ByteBuffer buffer = pool.poll();
-        if (buffer == null || buffer.capacity() < spec.capacity()) {
-            if (buffer != null) {
-                pool.add(buffer);
+        ByteBuffer buffer = takeBuffer();
+        boolean lent = false;
+        try {
+            if (buffer == null || buffer.capacity() < spec.capacity()) {
+                throw new IOException(
+                        "no buffer of " + spec.capacity() + " bytes is free; open fewer segments at a time");
             }
-            throw new IOException("no buffer of " + spec.capacity() + " bytes is free; open fewer segments at a time");
+            boolean oversize = spec.kind() == SegmentSpec.Kind.OVERSIZE;
+            BatchSegment segment =
+                    new BatchSegment(spec.worker(), buffer, oversize ? new Batch() : batches.get(spec.worker()));
+            open.add(segment);
+            lent = true;
+            return segment;
+        } finally {
+            if (buffer != null && !lent) {
+                giveBack(buffer);
+            }
         }
-        boolean oversize = spec.kind() == SegmentSpec.Kind.OVERSIZE;
-        BatchSegment segment =
-                new BatchSegment(spec.worker(), buffer, oversize ? new Batch() : batches.get(spec.worker()));
-        open.add(segment);
-        return segment;
+    }
+
+    private @Nullable ByteBuffer takeBuffer() {
+        synchronized (pool) {
+            return pool.poll();
+        }
+    }
+
+    private void giveBack(ByteBuffer buffer) {
+        synchronized (pool) {
+            pool.add(buffer);
+        }
     }
 
     @Override
@@ -169,7 +189,7 @@ final class BatchTarget implements FlushTarget {
         private void release() {
             isOpen = false;
             if (open.remove(this)) {
-                pool.add(buffer);
+                giveBack(buffer);
             }
         }
 

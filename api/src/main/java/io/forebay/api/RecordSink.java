@@ -51,7 +51,9 @@ public interface RecordSink extends AutoCloseable {
      * Writes the bytes between a buffer's position and its limit as one record.
      *
      * <p>As {@link #write(byte[], int, int)} otherwise. A record that is larger than a buffer is read by a thread of the sink, so it
-     * must not lie in memory that only the caller's thread may read, as that of a confined arena.
+     * must not lie in memory that only the caller's thread may read, as that of a confined arena. No record may lie in a mapping of a file
+     * that somebody else can cut: reading behind its end makes the JVM throw an {@link InternalError} at some later moment, in the middle of
+     * whatever the thread does then. Copy such bytes to an array first.
      *
      * @param record heap or direct; read only during the call. Its position moves to its limit when the record is
      *     accepted, and stays where it was otherwise

@@ -78,6 +78,7 @@ final class Admission {
 
     private Outcome await(
             byte @Nullable [] array, @Nullable ByteBuffer bytes, int offset, int length, boolean fromCaller) {
+        StackRoom.check();
         if (fromCaller && config.timeout() == 0) {
             return Outcome.TIMED_OUT;
         }

@@ -58,6 +58,7 @@ final class BufferedSink implements RecordSink {
     }
 
     private Outcome writeOversize(ByteBuffer view) {
+        StackRoom.check();
         if (closing.begun()) {
             return Outcome.CLOSED;
         }
@@ -84,6 +85,7 @@ final class BufferedSink implements RecordSink {
     @Override
     public Outcome write(RecordSource source) {
         Objects.requireNonNull(source, "source");
+        checkStack(source);
         Handoff handoff = null;
         Outcome outcome = Outcome.TIMED_OUT;
         try {
@@ -99,6 +101,20 @@ final class BufferedSink implements RecordSink {
             }
         }
         return outcome;
+    }
+
+    /** Where no stack is left to tell anybody of a source that can not be closed, its caller is told. */
+    private static void checkStack(RecordSource source) {
+        try {
+            StackRoom.check();
+        } catch (StackOverflowError e) {
+            try {
+                source.close();
+            } catch (Throwable also) {
+                e.addSuppressed(also);
+            }
+            throw e;
+        }
     }
 
     private void closeRefused(RecordSource source, @Nullable Handoff handoff) {
@@ -125,6 +141,7 @@ final class BufferedSink implements RecordSink {
 
     @Override
     public FlushReport flush(Duration duration) {
+        StackRoom.check();
         if (closing.begun()) {
             return new FlushReport(Status.CLOSED, 0);
         }
@@ -134,6 +151,7 @@ final class BufferedSink implements RecordSink {
 
     @Override
     public CloseReport close(Duration deadline) {
+        StackRoom.check();
         CloseReport report = closing.close(deadline);
         ShutdownHook hook = shutdownHook;
         if (hook != null && closing.done()) {
@@ -145,6 +163,7 @@ final class BufferedSink implements RecordSink {
 
     @Override
     public Ledger ledger() {
+        StackRoom.check();
         return engine.ledger();
     }
 }

@@ -75,6 +75,7 @@ final class Engine {
      * closed when it has answered.
      */
     static Engine open(SinkConfig config, TargetOpener opener, Consumer<Thread> starter) throws IOException {
+        Step.prepare();
         try {
             Engine engine = assemble(config, opener, starter);
             engine.start();
@@ -104,7 +105,7 @@ final class Engine {
             try {
                 target.close();
             } catch (Throwable other) {
-                e.addSuppressed(other);
+                suppress(other, e);
             }
             throw e;
         }
@@ -132,9 +133,16 @@ final class Engine {
             stopAll();
             Throwable other = lease.failure();
             if (other != null) {
-                e.addSuppressed(other);
+                suppress(other, e);
             }
             throw e;
+        }
+    }
+
+    /** The JVM has but one error that says there is no memory, and throws it again and again. */
+    private static void suppress(Throwable other, Throwable cause) {
+        if (other != cause) {
+            cause.addSuppressed(other);
         }
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A wrong value is refused by the method that sets it; values that contradict each other, by {@link #open}. The same settings may
  * open several sinks.
  *
- * <p>An open sink holds {@code size} bytes of memory for each of {@code 2 * workers + 8} buffers, and runs {@code workers + 6}
+ * <p>An open sink holds {@code size} bytes of memory for each of {@code 2 * workers + 7} buffers, and runs {@code workers + 6}
  * daemon threads whose names begin with {@code forebay-}. Daemon threads end with the JVM: close the sink, or ask for {@link
  * #closeAtShutdown}, or what is in memory is lost.
  *
@@ -148,13 +148,14 @@ public final class Forebay {
     /**
      * Sets how long the sink waits for the bytes of one source, in total, before its record counts as failed.
      *
-     * @param sourceTimeout more than zero, of any length; default 10 s
+     * @param sourceTimeout 1 ms and more, of any length; default 10 s
      * @return these settings
      */
     public Forebay sourceTimeout(Duration sourceTimeout) {
         long nanos = notNegative("sourceTimeout", sourceTimeout);
-        if (nanos == 0) {
-            throw new IllegalArgumentException("sourceTimeout is zero; give a source some time, for instance 10 s");
+        if (nanos < 1_000_000) {
+            throw new IllegalArgumentException(
+                    "sourceTimeout is " + sourceTimeout + "; set it to 1 ms or more, for instance 10 s");
         }
         this.sourceTimeout = nanos;
         return this;

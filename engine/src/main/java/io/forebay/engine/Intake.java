@@ -85,6 +85,8 @@ final class Intake {
             added = true;
         } finally {
             if (!added) {
+                // The place that it was woken for is still free.
+                sourcesNotFull.signal();
                 pending.remove(handoff);
             }
         }

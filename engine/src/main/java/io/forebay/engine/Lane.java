@@ -55,7 +55,9 @@ final class Lane implements Step {
         try {
             process(handoff);
         } finally {
+            // First: nobody has to wait until a source is closed that has failed.
             intake.done(handoff);
+            closeQuietly(handoff);
         }
         return false;
     }
@@ -79,8 +81,6 @@ final class Lane implements Step {
             fail(handoff, e.reason(), e.getCause() == null ? e : e.getCause());
         } catch (Throwable e) {
             fail(handoff, FailReason.THREW, e);
-        } finally {
-            closeQuietly(handoff);
         }
     }
 
@@ -131,7 +131,9 @@ final class Lane implements Step {
      */
     private void closeQuietly(Handoff handoff) {
         try {
-            closeSource(handoff);
+            if (!handoff.sourceClosing()) {
+                reader.closeDone(handoff);
+            }
         } catch (SourceFailure e) {
             events.closeFailed(e);
         }

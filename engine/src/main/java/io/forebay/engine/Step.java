@@ -1,5 +1,6 @@
 package io.forebay.engine;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -13,6 +14,12 @@ import org.slf4j.LoggerFactory;
  */
 @FunctionalInterface
 interface Step {
+    /** Nanoseconds. */
+    long REST = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Thrown once by each opening, and caught. */
+    RuntimeException PREPARED = new IllegalStateException("nothing has failed");
+
     /** Takes the step; true when the thread has no more to do. */
     boolean step();
 
@@ -37,11 +44,29 @@ interface Step {
         } catch (Throwable e) {
             // There is not even memory to say so, or the logger fails too: going on is all that is left.
         }
+        park(REST);
+    }
+
+    private static void park(long nanos) {
         // A set flag would cut the rest short; it may be a caller's own.
         boolean interrupted = Thread.interrupted();
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        LockSupport.parkNanos(nanos);
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Has the JVM link what is called where there is no memory, since linking takes some; and the source of random numbers, which a lack of
+     * memory would break for good.
+     */
+    static void prepare() {
+        park(1);
+        ThreadLocalRandom.current();
+        try {
+            throw PREPARED;
+        } catch (Throwable e) {
+            LoggerFactory.getLogger(Forebay.class).trace("Ready to go on", e);
         }
     }
 }

@@ -70,6 +70,8 @@ final class Watchdog implements Step {
             closer.closeAside(stalled);
             events.failed(
                     FailReason.STALLED, new TimeoutException("the source did not end within the sink's sourceTimeout"));
+        } else if (stalled.sourceClosing()) {
+            events.closeFailed(new TimeoutException("the source was not closed within the sink's sourceTimeout"));
         }
     }
 

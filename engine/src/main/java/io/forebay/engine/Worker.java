@@ -7,7 +7,6 @@ import io.forebay.api.TimeSource;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +41,11 @@ final class Worker {
 
     private final SinkConfig config;
     private final TimeSource time;
-    private final SureLock lock = new SureLock();
-    private final Condition work = lock.newCondition();
+    private final BriefLock lock = new BriefLock();
+    /** Raised when there is {@link #news}. */
+    private final Signal work;
+    /** Counts what the flush thread is to be woken for. Written under the lock. */
+    private volatile long news;
 
     private @Nullable Slot active;
     private @Nullable Slot standby;
@@ -78,6 +80,7 @@ final class Worker {
     Worker(SinkConfig config, Segment first, Segment second) {
         this.config = config;
         this.time = config.time();
+        this.work = new Signal(time);
         active = new Slot(first);
         standby = new Slot(second);
     }
@@ -102,6 +105,7 @@ final class Worker {
         } else if (!lock.tryLock()) {
             return BUSY;
         }
+        boolean sealedOne = false;
         try {
             if (closed) {
                 return CLOSED;
@@ -112,8 +116,11 @@ final class Worker {
                 if (slot == null) {
                     return FULL;
                 }
+                // For the signal too: half of it would be worse than none.
+                StackRoom.check();
                 seal();
-                work.signal();
+                tellNews();
+                sealedOne = true;
             }
             put(slot, array, bytes, offset, length);
             enteredRecords++;
@@ -123,7 +130,11 @@ final class Worker {
             }
             return TAKEN;
         } finally {
-            lock.unlock();
+            // Not a call, for which the caller's stack may have no room.
+            lock.held = false;
+            if (sealedOne) {
+                work.raise();
+            }
         }
     }
 
@@ -151,22 +162,30 @@ final class Worker {
         standby = null;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only under the lock
+    private void tellNews() {
+        news++;
+    }
+
     /**
      * Asks for everything that has entered to be published; returns the count that {@link #settled} must reach. A slot without a segment
      * is asked for too, because a lane may be waiting for it with a record that was accepted.
      */
     long requestFlush() {
+        long upTo;
         lock.lock();
         try {
-            flushUpTo = enteredRecords;
-            if (enteredRecords > tally.settledRecords() || !spares.isEmpty()) {
+            upTo = enteredRecords;
+            flushUpTo = upTo;
+            if (upTo > tally.settledRecords() || !spares.isEmpty()) {
                 hurry = true;
-                work.signal();
+                tellNews();
             }
-            return enteredRecords;
         } finally {
             lock.unlock();
         }
+        work.raise();
+        return upTo;
     }
 
     /** Count of records that have entered and were neither published nor lost. */
@@ -208,10 +227,11 @@ final class Worker {
             closed = true;
             closeDeadline = deadline;
             hurry = true;
-            work.signal();
+            tellNews();
         } finally {
             lock.unlock();
         }
+        work.raise();
     }
 
     /** Adds what was published and lost, and then what was accepted. */
@@ -229,18 +249,12 @@ final class Worker {
 
     /** Waits until there is something to do. */
     Task next(Pause writing, Pause opening) {
-        lock.lock();
-        try {
-            while (true) {
-                if (hurry) {
-                    hurry = false;
-                    if (closeDeadline != null) {
-                        writing.reset();
-                        opening.reset();
-                    }
-                    writing.end();
-                    opening.end();
-                }
+        while (true) {
+            long heard;
+            long wait;
+            lock.lock();
+            try {
+                endPausesInAHurry(writing, opening);
                 Deadline deadline = closed ? closeDeadline : null;
                 if (closed && !unanswered && heldRecords() == 0) {
                     return Task.END;
@@ -248,7 +262,7 @@ final class Worker {
                 if (deadline != null && (unanswered || deadline.passed())) {
                     return Task.GIVE_UP;
                 }
-                long wait = deadline == null ? Long.MAX_VALUE : deadline.remaining();
+                wait = deadline == null ? Long.MAX_VALUE : deadline.remaining();
                 long now = time.nanoTime();
                 if (sealed == null) {
                     long untilDue = untilDue(now);
@@ -271,16 +285,29 @@ final class Worker {
                     }
                     wait = Math.min(wait, pause);
                 }
-                pause(wait);
+                heard = news;
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
+            awaitNews(heard, wait);
         }
     }
 
-    private void pause(long nanos) {
+    private void endPausesInAHurry(Pause writing, Pause opening) {
+        if (hurry) {
+            hurry = false;
+            if (closeDeadline != null) {
+                writing.reset();
+                opening.reset();
+            }
+            writing.end();
+            opening.end();
+        }
+    }
+
+    private void awaitNews(long heard, long nanos) {
         try {
-            time.await(lock, work, nanos);
+            work.await(() -> news != heard, Deadline.in(time, nanos));
         } catch (InterruptedException e) {
             // Nobody of the sink interrupts this thread, and an interrupt from outside must not stop it: its flag is
             // cleared, since it would close the target's channels.

@@ -242,7 +242,8 @@ class AdmissionTest {
                 writer[0] = Thread.currentThread();
                 return admit(admission);
             });
-            eventually(() -> outcome.isDone() || (writer[0] != null && writer[0].getState() == Thread.State.WAITING));
+            eventually(() ->
+                    outcome.isDone() || (writer[0] != null && writer[0].getState() == Thread.State.TIMED_WAITING));
             goOn.countDown();
             assertThat(answer(outcome)).isEqualTo(Outcome.ACCEPTED);
         } finally {

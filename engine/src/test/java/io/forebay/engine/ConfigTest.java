@@ -42,8 +42,11 @@ class ConfigTest {
                         f -> f.rollAge(Duration.ofNanos(999_999))),
                 wrong("sourceTimeout is PT-0.000000001S; set it to zero or more", f -> f.sourceTimeout(NEGATIVE)),
                 wrong(
-                        "sourceTimeout is zero; give a source some time, for instance 10 s",
+                        "sourceTimeout is PT0S; set it to 1 ms or more, for instance 10 s",
                         f -> f.sourceTimeout(Duration.ZERO)),
+                wrong(
+                        "sourceTimeout is PT0.000999999S; set it to 1 ms or more, for instance 10 s",
+                        f -> f.sourceTimeout(Duration.ofNanos(999_999))),
                 wrong("closeAtShutdown is PT-0.000000001S; set it to zero or more", f -> f.closeAtShutdown(NEGATIVE)));
     }
 
@@ -70,7 +73,7 @@ class ConfigTest {
                                 .rollAge(Duration.ofSeconds(Long.MAX_VALUE))),
                 wrong(
                         "sourceTimeout",
-                        f -> f.sourceTimeout(Duration.ofNanos(1)).sourceTimeout(Duration.ofDays(9_999_999))),
+                        f -> f.sourceTimeout(Duration.ofMillis(1)).sourceTimeout(Duration.ofDays(9_999_999))),
                 wrong("closeAtShutdown", f -> f.closeAtShutdown(Duration.ZERO)));
     }
 

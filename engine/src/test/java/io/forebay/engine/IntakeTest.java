@@ -8,11 +8,20 @@ import io.forebay.api.Amount;
 import io.forebay.api.Ledger;
 import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
+import io.forebay.api.TimeSource;
 import io.forebay.engine.SkippingTime.WouldHang;
 import io.forebay.testkit.Sources;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The queue between callers and lanes, and what it knows of records that are not done. */
 class IntakeTest {
@@ -264,5 +273,42 @@ class IntakeTest {
     void aLaneThatWaitsIsToldOfTheEnd() {
         time.duringNextWait(intake::end);
         assertThat(intake.take()).isNull();
+    }
+
+    @Test
+    @Timeout(60)
+    void promise14_whoHasNoMemoryToQueuePassesThePlaceOnThatItWasWokenFor() throws Exception {
+        SinkConfig patient = new SinkConfig(1, 10, TIMEOUT, 1, 1_000, 10, 0, Long.MAX_VALUE, null, TimeSource.system());
+        Intake crowded = new Intake(patient, books, new Signal(TimeSource.system()));
+        Deadline never = Deadline.in(TimeSource.system(), Long.MAX_VALUE);
+        Set<Thread> poor = ConcurrentHashMap.newKeySet();
+        Field pending = Intake.class.getDeclaredField("pending");
+        pending.setAccessible(true);
+        pending.set(crowded, new LinkedHashSet<Handoff>() {
+            @Override
+            public boolean add(Handoff handoff) {
+                if (poor.contains(Thread.currentThread())) {
+                    throw new OutOfMemoryError("injected");
+                }
+                return super.add(handoff);
+            }
+        });
+        assertThat(crowded.enqueue(source(), never)).isEqualTo(Outcome.ACCEPTED);
+        FutureTask<Outcome> first = new FutureTask<>(() -> crowded.enqueue(source(), never));
+        FutureTask<Outcome> second = new FutureTask<>(() -> crowded.enqueue(source(), never));
+        for (FutureTask<Outcome> caller : List.of(first, second)) {
+            Thread thread = new Thread(caller, "caller");
+            thread.setDaemon(true);
+            if (caller == first) {
+                poor.add(thread);
+            }
+            thread.start();
+            while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+        crowded.take();
+        assertThatThrownBy(first::get).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
     }
 }

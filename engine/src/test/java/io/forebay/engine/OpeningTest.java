@@ -161,4 +161,25 @@ class OpeningTest {
                         .satisfies(other -> assertThat(other).hasMessage("and this too")));
         assertNothingLeft();
     }
+
+    @Test
+    void aTargetThatThrowsTheSameWhenItIsClosedDoesNotHideTheReason() {
+        OutOfMemoryError onlyOne = new OutOfMemoryError("injected");
+        TargetOpener opener = spec -> new ForwardingTarget(store.open(spec)) {
+            @Override
+            public Recovery recover() {
+                throw onlyOne;
+            }
+
+            @Override
+            public void close() throws IOException {
+                super.close();
+                throw onlyOne;
+            }
+        };
+        assertThatThrownBy(() -> Forebay.to(opener).open())
+                .isInstanceOf(IOException.class)
+                .hasCause(onlyOne);
+        assertNothingLeft();
+    }
 }

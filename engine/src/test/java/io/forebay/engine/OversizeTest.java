@@ -325,7 +325,7 @@ class OversizeTest extends TroubleFixture {
 
     @Test
     void aShortSourceTimeoutDoesNotHoldForTheBytesOfCallers() throws IOException {
-        RecordSink sink = open(settings().timeSource(new RunningTime()).sourceTimeout(Duration.ofNanos(1)));
+        RecordSink sink = open(settings().timeSource(new RunningTime()).sourceTimeout(Duration.ofMillis(1)));
         for (int i = 0; i < 20; i++) {
             assertThat(sink.write(record(5_000))).isEqualTo(Outcome.ACCEPTED);
         }

@@ -18,7 +18,7 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.providers.TypeUsage;
 
-/** Sinks with one flaw each: the model tells each of them from a good one, and shows it in a handful of actions. */
+/** Sinks with one flaw each, or over targets with one: the model tells each of them from a good one, and shows it in a handful of actions. */
 @AddLifecycleHook(ModelReport.class)
 @AddLifecycleHook(ShortestSequence.class)
 @PropertyDefaults(
@@ -31,6 +31,12 @@ class SinkModelGoesRedProperties {
     @Retention(RetentionPolicy.RUNTIME)
     private @interface With {
         Flaw value();
+    }
+
+    /** What is wrong with their targets. */
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface Over {
+        FlawedTarget.Flaw value();
     }
 
     @Property
@@ -65,6 +71,22 @@ class SinkModelGoesRedProperties {
 
     @Property
     @Tag("stress")
+    void promise4_aFileThatIsNotThere(
+            @ForAll("sequencesOverTargets") @Over(FlawedTarget.Flaw.TELLS_A_FILE_THAT_IS_NOT_THERE)
+                    ModelSequence sequence) {
+        sequence.run();
+    }
+
+    @Property
+    @Tag("stress")
+    void promise5_aNameThatIsGivenOutAgain(
+            @ForAll("sequencesOverTargets") @Over(FlawedTarget.Flaw.TELLS_ONE_NAME_FOR_ALL_FILES)
+                    ModelSequence sequence) {
+        sequence.run();
+    }
+
+    @Property
+    @Tag("stress")
     void promise6_aSourceThatIsClosedTwice(
             @ForAll("sequences") @With(Flaw.CLOSES_SOURCES_TWICE) ModelSequence sequence) {
         sequence.run();
@@ -85,6 +107,13 @@ class SinkModelGoesRedProperties {
     }
 
     @Property
+    @Tag("stress")
+    void promise9_aRecoveryThatDoesNothing(
+            @ForAll("sequencesOverTargets") @Over(FlawedTarget.Flaw.RECOVERS_NOTHING) ModelSequence sequence) {
+        sequence.run();
+    }
+
+    @Property
     void promise10_aFlushThatDoesNotWait(
             @ForAll("sequences") @With(Flaw.ONLY_ASKS_FOR_A_FLUSH) ModelSequence sequence) {
         sequence.run();
@@ -92,7 +121,22 @@ class SinkModelGoesRedProperties {
 
     @Property
     @Tag("stress")
+    void promise11_aTargetThatStaysOpen(
+            @ForAll("sequencesOverTargets") @Over(FlawedTarget.Flaw.STAYS_OPEN) ModelSequence sequence) {
+        sequence.run();
+    }
+
+    @Property
+    @Tag("stress")
     void promise12_aCloseThatGivesUpAtOnce(@ForAll("sequences") @With(Flaw.CLOSES_IN_NO_TIME) ModelSequence sequence) {
+        sequence.run();
+    }
+
+    @Property
+    @Tag("stress")
+    void promise13_aLiveOwnerThatIsTakenForADeadOne(
+            @ForAll("sequencesOverTargets") @Over(FlawedTarget.Flaw.TAKES_A_LIVE_OWNER_FOR_A_DEAD_ONE)
+                    ModelSequence sequence) {
         sequence.run();
     }
 
@@ -122,6 +166,14 @@ class SinkModelGoesRedProperties {
         Flaw flaw = parameter.findAnnotation(With.class).orElseThrow().value();
         return SinkModel.inMemory((target, settings, time) ->
                         new FlawedSink(SinkModelProperties.open(target, settings, time), flaw))
+                .sequences();
+    }
+
+    @Provide
+    Arbitrary<ModelSequence> sequencesOverTargets(TypeUsage parameter) {
+        FlawedTarget.Flaw flaw =
+                parameter.findAnnotation(Over.class).orElseThrow().value();
+        return SinkModel.inMemory(SinkModelProperties::open, target -> new FlawedTarget(target, flaw))
                 .sequences();
     }
 }

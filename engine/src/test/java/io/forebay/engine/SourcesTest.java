@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.api.Amount;
 import io.forebay.api.CloseReport;
 import io.forebay.api.FailReason;
+import io.forebay.api.FlushReport;
 import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
 import io.forebay.api.RecordSink;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -444,5 +446,70 @@ class SourcesTest extends TroubleFixture {
         eventually(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("forebay-intake-")));
         assertThat(source.closes()).isEqualTo(1);
+    }
+
+    /** Throws when it is read; then its close does what a latch lets it do. */
+    private static CountedSource throwingThenHanging(Callable<Void> atClose) {
+        return new CountedSource("throws, and hangs when it is closed") {
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                throw new IOException("broken");
+            }
+
+            @Override
+            protected void closed() throws IOException {
+                try {
+                    atClose.call();
+                } catch (IOException | RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+    }
+
+    @Test
+    void promise10_aFlushDoesNotWaitForTheCloseOfASourceThatHasFailed() throws IOException {
+        CountDownLatch hanging = latch();
+        RecordSink sink = open(settings().sourceTimeout(Duration.ofSeconds(10)));
+        CountedSource source = throwingThenHanging(() -> {
+            awaitDeaf(hanging);
+            return null;
+        });
+        sink.write(source);
+        eventually(() -> source.closes() == 1);
+        assertThat(sink.write(SMALL)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(callers.submit(() -> sink.flush(FOR_EVER)))
+                .succeedsWithin(LONG)
+                .satisfies(report -> assertThat(report.status()).isNotEqualTo(FlushReport.Status.TIMED_OUT));
+        assertThat(sink.ledger().failures()).containsExactlyEntriesOf(Map.of(FailReason.THREW, 1L));
+        assertThat(content()).isEqualTo("a record\n");
+    }
+
+    @Test
+    void flaw3_theCloseOfASourceThatHasFailedIsInterruptedWhenItsTimeIsUpAndItsLaneGoesOn() throws IOException {
+        RecordSink sink = open(settings().sourceTimeout(Duration.ofSeconds(10)));
+        AtomicInteger interrupted = new AtomicInteger();
+        for (int i = 0; i < 5; i++) {
+            sink.write(throwingThenHanging(() -> {
+                try {
+                    latch().await();
+                } catch (InterruptedException e) {
+                    interrupted.incrementAndGet();
+                    throw e;
+                }
+                return null;
+            }));
+        }
+        eventually(() -> {
+            time.advance(Duration.ofSeconds(1));
+            return interrupted.get() == 5;
+        });
+        sink.write(Sources.whole(SMALL));
+        assertThat(callers.submit(() -> sink.flush(FOR_EVER))).succeedsWithin(LONG);
+        assertThat(content()).isEqualTo("a record\n");
+        assertBalanced(sink.close(LONG).ledger());
+        assertThat(sink.ledger().failures()).containsExactlyEntriesOf(Map.of(FailReason.THREW, 5L));
     }
 }

@@ -1,0 +1,70 @@
+package io.forebay.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A lock that is held for a copy and some stores at most. Whoever finds it taken tries again, first at once and then after naps; so it
+ * has no queue, nobody has to be woken, and to release it is one store, which takes neither memory nor stack.
+ *
+ * <p>A caller may be at the end of its stack, where any call may throw, also that of an {@code unlock}: see {@link #held}.
+ */
+final class BriefLock {
+    private static final VarHandle HELD = handle();
+    /** Some microseconds. */
+    private static final int SPINS = 100;
+
+    private static final long NAP = TimeUnit.MICROSECONDS.toNanos(50);
+
+    /** Set to false by its holder, and by nobody else, to release it without a call. */
+    volatile boolean held;
+
+    BriefLock() {
+        // Has the calls linked, which takes a lot of stack.
+        lock();
+        unlock();
+    }
+
+    private static VarHandle handle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(BriefLock.class, "held", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    boolean tryLock() {
+        return !held && HELD.compareAndSet(this, false, true);
+    }
+
+    void lock() {
+        for (int spins = 0; spins < SPINS; spins++) {
+            if (tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lockAfterNaps();
+    }
+
+    private void lockAfterNaps() {
+        boolean interrupted = false;
+        try {
+            while (!tryLock()) {
+                LockSupport.parkNanos(NAP);
+                // It would end each nap at once.
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    void unlock() {
+        held = false;
+    }
+}
