@@ -12,6 +12,14 @@ public final class Contenders {
 
     private static final Map<String, Contender> ALL = new LinkedHashMap<>();
 
+    /** As {@code forebay-nio-8m}, to see what workers cost; not among those that are run when nobody names any. */
+    private static final Map<String, Contender> WITH_WORKERS = Map.of(
+            "forebay-nio-8m-1w", new ForebayNio(64 * KIB, 8 * MIB, 1),
+            "forebay-nio-8m-2w", new ForebayNio(64 * KIB, 8 * MIB, 2),
+            "forebay-nio-8m-4w", new ForebayNio(64 * KIB, 8 * MIB, 4),
+            "forebay-nio-8m-8w", new ForebayNio(64 * KIB, 8 * MIB, 8),
+            "forebay-nio-8m-32w", new ForebayNio(64 * KIB, 8 * MIB, 32));
+
     static {
         ALL.put("forebay-nio-64k", new ForebayNio(64 * KIB, 64 * KIB));
         ALL.put("forebay-nio-256k", new ForebayNio(256 * KIB, 256 * KIB));
@@ -30,14 +38,14 @@ public final class Contenders {
 
     private Contenders() {}
 
-    /** The names, in the order of reports. */
+    /** The names of those that are run when nobody names any, in the order of reports. */
     public static Set<String> names() {
         return Collections.unmodifiableSet(ALL.keySet());
     }
 
     /** The contender of a name. */
     public static Contender named(String name) {
-        Contender contender = ALL.get(name);
+        Contender contender = ALL.getOrDefault(name, WITH_WORKERS.get(name));
         if (contender == null) {
             throw new IllegalArgumentException("there is no contender '" + name + "'; choose from " + ALL.keySet());
         }

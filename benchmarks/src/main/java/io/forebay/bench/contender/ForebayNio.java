@@ -9,15 +9,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Forebay with files written through channels. All but the sizes is as it comes; the timeout is long, since nothing may be dropped. */
-record ForebayNio(int size, long rollSize) implements Contender {
+/**
+ * Forebay with files written through channels. All but this is as it comes; the timeout is long, since nothing may be dropped.
+ *
+ * @param size of a buffer
+ * @param rollSize of a file
+ * @param workers how many; 0 for as many as there are by default
+ */
+record ForebayNio(int size, long rollSize, int workers) implements Contender {
+    ForebayNio(int size, long rollSize) {
+        this(size, rollSize, 0);
+    }
+
     @Override
     public Session open(Path directory, byte[] sample) throws IOException {
-        return new SinkSession(Forebay.to(NioTarget.in(directory))
+        Forebay sink = Forebay.to(NioTarget.in(directory))
                 .size(size)
                 .rollSize(rollSize)
-                .timeout(Duration.ofMinutes(1))
-                .open());
+                .timeout(Duration.ofMinutes(1));
+        return new SinkSession((workers == 0 ? sink : sink.workers(workers)).open());
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.HdrHistogram.Histogram;
  * @param recordsPerSecond what all callers offer together, as long as they need not wait
  * @param share how much of that the target takes, 1 for all
  * @param timeout of the sink
- * @param seconds how long it lasts
+ * @param seconds how long each caller offers, at least one record
  */
 public record Overload(
         int callers, int recordBytes, double recordsPerSecond, double share, Duration timeout, double seconds) {
@@ -45,8 +45,7 @@ public record Overload(
         RecordSink sink = Forebay.to(TargetOpener.of(throttle)).timeout(timeout).open();
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try {
-            long end = System.nanoTime() + (long) (seconds * 1e9);
-            Callable<Caller> caller = () -> offer(sink, end);
+            Callable<Caller> caller = () -> offer(sink);
             List<Caller> done = new ArrayList<>();
             for (Future<Caller> future : threads.invokeAll(Collections.nCopies(callers, caller))) {
                 done.add(future.get());
@@ -61,15 +60,17 @@ public record Overload(
         }
     }
 
-    private Caller offer(RecordSink sink, long end) {
+    /** Lasts as long as it should from its own first record, however late the thread has started. */
+    private Caller offer(RecordSink sink) {
         byte[] record = new byte[recordBytes];
+        long nanos = (long) (seconds * 1e9);
         double nanosPerRecord = callers * 1e9 / recordsPerSecond;
         Histogram late = Latencies.empty();
         long offered = 0;
         long accepted = 0;
         long cpu = THREADS.getCurrentThreadCpuTime();
         long begin = System.nanoTime();
-        for (long now = begin; now - end < 0; offered++) {
+        for (long now = begin; now - begin < nanos; offered++) {
             if (sink.write(record) == Outcome.ACCEPTED) {
                 accepted++;
             }

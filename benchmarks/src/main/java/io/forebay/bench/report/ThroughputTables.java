@@ -52,15 +52,15 @@ final class ThroughputTables {
         line(
                 "%n### %s: records of %d B, %d rounds%n",
                 cell.name(), cell.recordBytes(), result.rounds().size());
-        line("| contender | M records/s | MB/s | ratio to %s | CPU s/GB | heap B/record |", cell.base());
-        line("| --- | --- | --- | --- | --- | --- |");
+        line("| contender | M records/s | MB/s | ratio to %s | CPU s/GB | heap B/record | MiB at most |", cell.base());
+        line("| --- | --- | --- | --- | --- | --- | --- |");
         for (Entrant entrant : cell.entrants()) {
             Optional<String> problem = result.problem(entrant);
             if (problem.isPresent()) {
-                line("| %s | FAILED: %s | | | | |", entrant, Numbers.cell(problem.get()));
+                line("| %s | FAILED: %s | | | | | |", entrant, Numbers.cell(problem.get()));
             } else {
                 line(
-                        "| %s | %s | %s | %s | %s | %s |",
+                        "| %s | %s | %s | %s | %s | %s | %s |",
                         entrant,
                         figure(result, entrant, run -> run.rate() / 1e6),
                         figure(result, entrant, RunResult::megabytes),
@@ -69,7 +69,8 @@ final class ThroughputTables {
                                 result,
                                 entrant,
                                 run -> run.cpuSeconds() / run.found().bytes() * 1e9),
-                        median(result, entrant, RunResult::allocatedPerRecord));
+                        median(result, entrant, RunResult::allocatedPerRecord),
+                        median(result, entrant, RunResult::peakMib));
             }
         }
     }

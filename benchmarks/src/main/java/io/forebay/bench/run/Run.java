@@ -59,6 +59,7 @@ final class Run {
                 timed.compiledSeconds(),
                 allocated,
                 spec.paced() ? paced.latency() : null,
+                PeakMemory.mib(),
                 load);
     }
 

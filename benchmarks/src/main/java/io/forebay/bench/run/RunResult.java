@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param compiledSeconds of these, how long the JVM was still compiling, all its threads together
  * @param allocatedPerRecord bytes of heap that the producers' threads allocated for each record; negative if not known
  * @param latency of each write, as {@link Latencies} codes it; null if the run was not paced
+ * @param peakMib the most memory that the process had at a time since its start, mapped files included; negative if not known
  * @param loadBefore the machine's load average before the run: how busy others kept it
  */
 public record RunResult(
@@ -27,12 +28,13 @@ public record RunResult(
         double compiledSeconds,
         double allocatedPerRecord,
         @Nullable String latency,
+        double peakMib,
         double loadBefore) {
     private static final Found NOTHING = new Found(0, 0, 0);
 
     /** A run that came to no end. */
     public static RunResult failed(String problem) {
-        return new RunResult(problem, 0, 0, NOTHING, 0, 0, 0, 0, null, 0);
+        return new RunResult(problem, 0, 0, NOTHING, 0, 0, 0, 0, null, -1, 0);
     }
 
     /** Whether it counts. */

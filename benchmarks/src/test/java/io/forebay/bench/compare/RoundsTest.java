@@ -88,11 +88,21 @@ class RoundsTest {
     }
 
     private static RunResult seconds(double seconds) {
-        return new RunResult(null, 1000, 1000, new Found(1000, 1_000_000, 1), seconds, seconds, 0, 0, null, 0);
+        return new RunResult(null, 1000, 1000, new Found(1000, 1_000_000, 1), seconds, seconds, 0, 0, null, -1, 0);
     }
 
     private static RunResult lossy() {
         return new RunResult(
-                "2 of 1000 records were dropped", 1000, 998, new Found(998, 998_000, 1), 0.001, 0.001, 0, 0, null, 0);
+                "2 of 1000 records were dropped",
+                1000,
+                998,
+                new Found(998, 998_000, 1),
+                0.001,
+                0.001,
+                0,
+                0,
+                null,
+                -1,
+                0);
     }
 }

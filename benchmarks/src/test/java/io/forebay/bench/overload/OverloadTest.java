@@ -24,4 +24,12 @@ class OverloadTest {
         assertThat(result.dropped()).isZero();
         assertThat(result.latestMillis()).isZero();
     }
+
+    @Test
+    void aRunThatIsOverBeforeItsThreadsStartOffersARecordOfEach() throws Exception {
+        OverloadResult result = new Overload(3, 100, 1_000, 1_000, Duration.ofMinutes(1), 1e-9).run();
+        assertThat(result.exact()).isTrue();
+        assertThat(result.offered()).isEqualTo(3 / 1e-9);
+        assertThat(result.dropped()).isZero();
+    }
 }

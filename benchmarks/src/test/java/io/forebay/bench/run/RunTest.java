@@ -29,6 +29,7 @@ class RunTest {
             strings = {
                 "forebay-nio-64k",
                 "forebay-nio-8m",
+                "forebay-nio-8m-32w",
                 "forebay-mmap",
                 "log4j2-raf",
                 "log4j2-mmap",
