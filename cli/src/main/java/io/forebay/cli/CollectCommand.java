@@ -2,6 +2,7 @@ package io.forebay.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.forebay.api.Amount;
 import io.forebay.api.CloseReport;
 import io.forebay.api.RecordSink;
 import io.forebay.api.TargetOpener;
@@ -113,7 +114,10 @@ final class CollectCommand implements Callable<Integer> {
             description = "Longest wait for a free buffer before a record is dropped. Default: waits for ever.")
     private Duration timeout = GracefulStop.FOREVER;
 
-    @Option(names = "--queue", paramLabel = "N", description = "Length of the hand-off queue. Default: 512.")
+    @Option(
+            names = "--queue",
+            paramLabel = "N",
+            description = "Length of the hand-off queue, 1 to 1048576. Default: 512.")
     private @Nullable Integer queue;
 
     @Option(
@@ -161,8 +165,7 @@ final class CollectCommand implements Callable<Integer> {
         Runnable eraseStatus = StatusLine.follow(sink);
         StandardInput input = new StandardInput();
         Gate gate = new Gate(input::cutShort);
-        LineSplitter splitter = new LineSplitter(
-                input.stream(), gate, maxRecord == null ? DEFAULT_MAX_RECORD : Math.toIntExact(maxRecord), sink::write);
+        LineSplitter splitter = new LineSplitter(input.stream(), gate, longestRecord(), sink::write);
         GracefulStop stop = new GracefulStop(
                 sink,
                 gate,
@@ -192,7 +195,16 @@ final class CollectCommand implements Callable<Integer> {
             System.err.println(
                     "forebay: stopped within a line; the " + unfinished + " bytes read of it are not a record");
         }
+        Amount rejected = report.ledger().rejected();
+        if (rejected.records() > 0) {
+            System.err.println("forebay: rejected " + Text.count(rejected.records(), "line")
+                    + " that are longer than --max-record, " + longestRecord() + " bytes; raise it to have them");
+        }
         return RunResult.tell(report, requireNonNull(dir));
+    }
+
+    private int longestRecord() {
+        return maxRecord == null ? DEFAULT_MAX_RECORD : Math.toIntExact(maxRecord);
     }
 
     private TargetOpener target(SinkOptions options) {

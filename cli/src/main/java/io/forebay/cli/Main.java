@@ -67,8 +67,9 @@ public final class Main implements Runnable {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new TypeConversionException(
-                    "'" + text + "' is not a number; give a whole one, at most " + Integer.MAX_VALUE);
+            throw new TypeConversionException("'" + text
+                    + (text.matches("[+-]?\\d+") ? "' is out of any range" : "' is not a whole number")
+                    + "; the command's --help names the range");
         }
     }
 

@@ -167,6 +167,7 @@ class CollectTest {
                     .containsEntry("accepted", 4L)
                     .containsEntry("published", 4L)
                     .containsEntry("rejected", 2L);
+            assertThat(child.err()).contains("rejected 2 lines", "--max-record, 1024 bytes");
         }
         assertThat(published.lines()).containsExactlyInAnyOrder("a\n", "b\n", "y".repeat(1023) + "\n", "c");
     }

@@ -43,6 +43,7 @@ class UsageTest {
         "--workers 0, --workers",
         "--workers 257, --workers",
         "--workers many, many",
+        "--workers 99999999999, 99999999999' is out of any range",
         "--permission 999, 999",
         "--prefix ../x, --prefix",
         "--prefix .x, --prefix",
