@@ -35,7 +35,8 @@ public interface TargetOpener {
      * Makes a target of one function, for the simple case: the bytes of a full buffer go somewhere.
      *
      * <p>There is no recovery: what is in memory when the process dies is lost. A record larger than a buffer, and
-     * with a {@code rollSize} above {@code size} each file, is collected on the heap until it is whole, and then handed over as one batch.
+     * with a {@code rollSize} above {@code size} each file, is collected on the heap until it is whole, and then handed over as one batch:
+     * it must fit one array, so keep {@code rollSize} below 2 GiB.
      *
      * @param consumer takes each batch
      * @return an opener of targets that call the consumer
