@@ -120,6 +120,33 @@ class ClosingTest extends TroubleFixture {
     }
 
     @Test
+    void promise6_aSourceWhoseCloseHangsKeepsNoOtherFromBeingClosed() throws Exception {
+        CountDownLatch hung = latch();
+        RecordSink sink = open(settings());
+        for (int i = 0; i < SinkConfig.SOURCE_LANES; i++) {
+            StubbornSource hanging = new StubbornSource(hung, false);
+            sink.write(hanging);
+            hanging.entered.await();
+        }
+        sink.write(new StubbornSource(hung, false) {
+            @Override
+            protected void closed() {
+                awaitDeaf(hung);
+            }
+        });
+        List<CountedSource> others = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            CountedSource queued = Sources.whole(new byte[10]);
+            others.add(queued);
+            sink.write(queued);
+        }
+        CloseReport report = closing(sink, FOUR_SECONDS);
+        assertBalanced(report.ledger());
+        assertThat(report.leftovers()).anySatisfy(line -> assertThat(line).contains("forebay-closer"));
+        eventually(() -> others.stream().allMatch(source -> source.closes() == 1));
+    }
+
+    @Test
     void aTargetThatIsWellAgainSoonAfterTheCloseBeganTakesAllThoughItHadBeenIllForLong() throws Exception {
         RecordSink sink = open(settings());
         fault = Fault.refusal();
