@@ -11,6 +11,9 @@ package io.forebay.api;
  *
  * <p>The same thread logs the sink's warnings, each before the listener hears of its cause. So a listener that blocks holds up the log
  * too: until it returns nothing is logged, not even losses.
+ *
+ * <p>A listener that wants the JVM to end asks another thread to call {@link System#exit}: with a shutdown hook that closes the sink, the
+ * exit waits for the close, and the close for this thread until its deadline.
  */
 public interface SinkListener {
 
