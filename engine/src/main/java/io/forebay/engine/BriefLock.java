@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * A lock that is held for a copy and some stores at most. Whoever finds it taken tries again, first at once and then after naps; so it
  * has no queue, nobody has to be woken, and to release it is one store, which takes neither memory nor stack.
  *
- * <p>A caller may be at the end of its stack, where any call may throw, also that of an {@code unlock}: see {@link #held}.
+ * <p>A caller may be at the end of its stack, where any call may throw, also that of an {@code unlock}: see {@link #held}. Not reentrant.
  */
 final class BriefLock {
     private static final VarHandle HELD = handle();
@@ -40,23 +40,31 @@ final class BriefLock {
     }
 
     void lock() {
+        if (!spin()) {
+            lockAfterNaps();
+        }
+    }
+
+    private boolean spin() {
         for (int spins = 0; spins < SPINS; spins++) {
             if (tryLock()) {
-                return;
+                return true;
             }
             Thread.onSpinWait();
         }
-        lockAfterNaps();
+        return false;
     }
 
     private void lockAfterNaps() {
+        // Once it is taken nothing may throw any more, and to set the flag is a call.
+        StackRoom.check();
         boolean interrupted = false;
         try {
-            while (!tryLock()) {
+            do {
                 LockSupport.parkNanos(NAP);
                 // It would end each nap at once.
                 interrupted |= Thread.interrupted();
-            }
+            } while (!spin());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -130,6 +130,7 @@ final class BufferedSink implements RecordSink {
     }
 
     private Outcome refused(Outcome outcome, int length) {
+        StackRoom.check();
         if (outcome == Outcome.TIMED_OUT) {
             engine.books.dropped(length);
             engine.events.noteDrop();

@@ -111,8 +111,17 @@ final class Engine {
         }
     }
 
+    private void prepare() {
+        workers.forEach(Worker::prepare);
+        progress.prepare();
+        vacancy.prepare();
+        intake.prepare();
+        events.prepare();
+    }
+
     private void start() {
         try {
+            prepare();
             for (int i = 0; i < flushers.size(); i++) {
                 Flusher flusher = flushers.get(i);
                 flushThreads.add(threads.start("forebay-flush-" + i, () -> {

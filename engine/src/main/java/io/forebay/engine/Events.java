@@ -48,6 +48,11 @@ final class Events implements Step {
         this.log = new RateLimitedLog(config.time());
     }
 
+    /** Has all that waiting takes allocated. */
+    void prepare() {
+        lock.prepare();
+    }
+
     void published(Published published) {
         if (listener != null) {
             post(() -> listener.published(published));

@@ -43,6 +43,11 @@ final class Intake {
         this.progress = progress;
     }
 
+    /** Has all that waiting takes allocated. */
+    void prepare() {
+        lock.prepare();
+    }
+
     /** Queues a record; a source waits for a place until the deadline. */
     Outcome enqueue(Handoff handoff, Deadline deadline) {
         lock.lock();

@@ -22,6 +22,11 @@ final class Signal {
         this.time = time;
     }
 
+    /** Has all that waiting takes allocated. */
+    void prepare() {
+        lock.prepare();
+    }
+
     /** Wakes everybody, to check again. */
     void raise() {
         if (waiters > 0) {

@@ -1,5 +1,6 @@
 package io.forebay.engine;
 
+import io.forebay.api.Outcome;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,11 +58,13 @@ interface Step {
     }
 
     /**
-     * Has the JVM link what is called where there is no memory, since linking takes some; and the source of random numbers, which a lack of
+     * Has the JVM link what is called where there is no memory or no stack, since linking takes some; and the source of random numbers, which a lack of
      * memory would break for good.
      */
     static void prepare() {
         park(1);
+        StackRoom.check();
+        Outcome.valueOf(Outcome.ACCEPTED.name());
         ThreadLocalRandom.current();
         try {
             throw PREPARED;

@@ -29,6 +29,29 @@ class SureLock extends ReentrantLock {
         }
     }
 
+    /**
+     * Has JDK 17 make the head of the queue, which it would allocate when the first waiter is signalled; without memory for it that one would
+     * never be woken. To be called once, when nobody else knows the lock.
+     */
+    final void prepare() {
+        lock();
+        try {
+            Thread other = new Thread(
+                    () -> {
+                        lock();
+                        unlock();
+                    },
+                    "forebay-prepare");
+            other.setDaemon(true);
+            other.start();
+            while (!hasQueuedThread(other)) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            unlock();
+        }
+    }
+
     /** Takes the lock, and fails if there is no memory for it; nothing has changed then. */
     void queue() {
         super.lock();

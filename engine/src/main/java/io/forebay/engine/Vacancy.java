@@ -26,6 +26,11 @@ final class Vacancy {
         this.time = time;
     }
 
+    /** Has all that waiting takes allocated. */
+    void prepare() {
+        lock.prepare();
+    }
+
     /** Announces a waiter; returns the epoch that it has seen. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // only under the lock
     long enter() {

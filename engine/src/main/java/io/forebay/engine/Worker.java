@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * (empty, waiting for its turn) → active. A slot whose segment was spilled goes from sealed to standby at once. At most one slot
  * is sealed at a time, so a worker's records reach the target in the order in which they came.
  *
- * <p>Everything here is guarded by one lock. Under it nothing runs but copies, counters and {@link Segment#commit}: no I/O, and
- * no user code but {@link TimeSource#nanoTime}.
+ * <p>Everything here is guarded by one lock, but for what is volatile. Under it nothing runs but copies, counters, a look for stack and
+ * {@link Segment#commit}: no I/O, and no user code but {@link TimeSource#nanoTime}.
  */
 final class Worker {
     /** What became of an {@link #offer}. */
@@ -83,6 +83,11 @@ final class Worker {
         this.work = new Signal(time);
         active = new Slot(first);
         standby = new Slot(second);
+    }
+
+    /** Has all that waiting takes allocated. */
+    void prepare() {
+        work.prepare();
     }
 
     /**

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class BriefLockTest {
     private static final int THREADS = 4;
     private static final int ROUNDS = 20_000;
+    private static final int DEEP = 10;
+    private static final int STACK_BYTES = 256 * 1024;
 
     private final BriefLock lock = new BriefLock();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -42,6 +44,40 @@ class BriefLockTest {
             one.get(60, TimeUnit.SECONDS);
         }
         assertThat(count).isEqualTo(THREADS * ROUNDS);
+    }
+
+    /** Its last word, after it has the lock, is to set its flag again. */
+    @Test
+    void promise14_oneWhoseStackEndsWhileItWaitsDoesNotKeepIt() throws Exception {
+        for (int i = 0; i < DEEP; i++) {
+            lock.lock();
+            Thread deep = new Thread(null, () -> descend(), "deep caller", STACK_BYTES + i * 1_024L);
+            deep.start();
+            eventually(() -> !deep.isAlive() || deep.getState() == Thread.State.TIMED_WAITING);
+            lock.unlock();
+            deep.join(TimeUnit.SECONDS.toMillis(30));
+            assertThat(lock.tryLock())
+                    .as("it is free after %d deep callers", i + 1)
+                    .isTrue();
+            lock.unlock();
+        }
+    }
+
+    /** Takes the lock as near to the end of the stack as it can. */
+    @SuppressWarnings("InfiniteRecursion") // it is what is tested
+    private boolean descend() {
+        boolean taken = false;
+        try {
+            taken = descend();
+        } catch (StackOverflowError e) {
+            // As deep as it goes.
+        }
+        if (!taken) {
+            Thread.currentThread().interrupt();
+            lock.lock();
+            lock.held = false;
+        }
+        return true;
     }
 
     @Test
