@@ -109,13 +109,7 @@ final class SourceReader {
      */
     void close(Handoff handoff) throws SourceFailure {
         enter(handoff);
-        try {
-            handoff.closeSource();
-        } catch (Throwable e) {
-            throw new SourceFailure(FailReason.THREW, e);
-        } finally {
-            leave();
-        }
+        closeAndLeave(handoff);
         checkOpen(handoff);
     }
 
@@ -133,6 +127,10 @@ final class SourceReader {
         } finally {
             lock.unlock();
         }
+        closeAndLeave(handoff);
+    }
+
+    private void closeAndLeave(Handoff handoff) throws SourceFailure {
         try {
             handoff.closeSource();
         } catch (Throwable e) {

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A lock that is taken also while the JVM has no memory: JDK 17 allocates a place in the queue of a lock that somebody holds.
  *
- * <p>So what a target has done is booked, and who waits is woken, whatever happens. Without memory to queue for it the lock is tried
+ * <p>So what a target has done is booked, and who waits is woken, if the lock was {@link #prepare prepared}, whatever happens. Without memory to queue for it the lock is tried
  * again and again, which is bearable because each lock of the engine is held for some stores or a copy only.
  */
 class SureLock extends ReentrantLock {
@@ -34,21 +34,25 @@ class SureLock extends ReentrantLock {
      * never be woken. To be called once, when nobody else knows the lock.
      */
     final void prepare() {
+        Thread other = new Thread(
+                () -> {
+                    lock();
+                    unlock();
+                },
+                "forebay-prepare");
+        other.setDaemon(true);
         lock();
         try {
-            Thread other = new Thread(
-                    () -> {
-                        lock();
-                        unlock();
-                    },
-                    "forebay-prepare");
-            other.setDaemon(true);
             other.start();
             while (!hasQueuedThread(other)) {
                 Thread.onSpinWait();
             }
         } finally {
             unlock();
+        }
+        // Not join, which ends early when it is interrupted: no thread is to outlive this call.
+        while (other.isAlive()) {
+            Thread.onSpinWait();
         }
     }
 

@@ -17,6 +17,8 @@ class BriefLockTest {
     private static final int ROUNDS = 20_000;
     private static final int DEEP = 10;
     private static final int STACK_BYTES = 256 * 1024;
+    /** The JVM rounds the size of a stack to pages. */
+    private static final int PAGE = 4_096;
 
     private final BriefLock lock = new BriefLock();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -51,7 +53,7 @@ class BriefLockTest {
     void promise14_oneWhoseStackEndsWhileItWaitsDoesNotKeepIt() throws Exception {
         for (int i = 0; i < DEEP; i++) {
             lock.lock();
-            Thread deep = new Thread(null, () -> descend(), "deep caller", STACK_BYTES + i * 1_024L);
+            Thread deep = new Thread(null, () -> descend(), "deep caller", STACK_BYTES + i * PAGE);
             deep.start();
             eventually(() -> !deep.isAlive() || deep.getState() == Thread.State.TIMED_WAITING);
             lock.unlock();

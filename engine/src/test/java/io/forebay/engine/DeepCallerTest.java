@@ -27,6 +27,9 @@ class DeepCallerTest {
     private static final int CALLS = 60;
 
     private static final int STACK_BYTES = 256 * 1024;
+    /** The JVM rounds the size of a stack to pages. */
+    private static final int PAGE = 4_096;
+
     private static final int SIZE = 1_000;
 
     private final CountDownLatch room = new CountDownLatch(1);
@@ -135,7 +138,7 @@ class DeepCallerTest {
     void promise14_aCallerWhoseStackEndsHarmsNoOther(Call call, boolean full) throws Exception {
         RecordSink sink = open(full);
         for (int i = 0; i < THREADS; i++) {
-            Thread deep = new Thread(null, new Deep(sink, call), "deep caller", STACK_BYTES + i * 64L);
+            Thread deep = new Thread(null, new Deep(sink, call), "deep caller", STACK_BYTES + i * PAGE);
             deep.setDaemon(true);
             deep.start();
             deep.join(LONG.toMillis());

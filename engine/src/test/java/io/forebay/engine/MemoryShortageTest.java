@@ -12,15 +12,21 @@ import io.forebay.api.TimeSource;
 import io.forebay.testkit.MemoryStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM that has no memory for a moment, at the place where all threads of a sink spend their time: a wait may allocate. */
 class MemoryShortageTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    Path scratch;
 
     /** The time of the machine, whose waits fail a number of times on threads of the sink. */
     private static final class Shortage implements TimeSource {
@@ -88,5 +94,11 @@ class MemoryShortageTest {
         assertThat(sink.flush(LONG).ok()).isTrue();
         assertThat(sink.close(LONG).clean()).isTrue();
         assertThat(sink.ledger().published()).isEqualTo(new Amount(3, 300));
+    }
+
+    /** JDK 17 allocates when it signals a waiter for the first time, and loses that waiter when it can not. */
+    @Test
+    void promise12_aBufferThatIsFullWhenTheHeapIsFullIsPublishedAndItsWriterToldTheTruth() throws Exception {
+        Program.run(scratch, FullHeapProgram.class, List.of("-Xmx32m", "-XX:+UseSerialGC"));
     }
 }
