@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Lock;
  * The monotonic time that a sink lives by: its ages, timeouts, deadlines and back-offs.
  *
  * <p>Replaced in tests, so that they move time and never sleep. {@link #nanoTime} may be called while the sink holds a lock:
- * it must return at once, and must not throw.
+ * it must return at once, and must neither throw nor call the sink.
  */
 public interface TimeSource {
 

@@ -116,13 +116,12 @@ final class LineSplitter {
     }
 
     private void split(int count) {
-        int at = end;
+        int fresh = end;
         end += count;
-        byte[] bytes = chunk;
-        for (; at < end; at++) {
-            if (bytes[at] == '\n') {
-                hand(at + 1);
-            }
+        int newline = Newline.find(chunk, fresh, end);
+        while (newline < end) {
+            hand(newline + 1);
+            newline = Newline.find(chunk, start, end);
         }
         if (skipping) {
             start = end;
