@@ -2,7 +2,6 @@ package io.forebay.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.forebay.api.Amount;
 import io.forebay.api.CloseReport;
 import io.forebay.api.RecordSink;
 import io.forebay.api.TargetOpener;
@@ -171,6 +170,7 @@ final class CollectCommand implements Callable<Integer> {
                 gate,
                 (report, signalled) -> {
                     eraseStatus.run();
+                    tellRejected(report.ledger().rejected().records(), splitter.tooLong());
                     return tell(report, signalled ? splitter.unfinished() : 0);
                 },
                 GracefulStop.DEADLINE,
@@ -195,12 +195,18 @@ final class CollectCommand implements Callable<Integer> {
             System.err.println(
                     "forebay: stopped within a line; the " + unfinished + " bytes read of it are not a record");
         }
-        Amount rejected = report.ledger().rejected();
-        if (rejected.records() > 0) {
-            System.err.println("forebay: rejected " + Text.count(rejected.records(), "line")
-                    + " that are longer than --max-record, " + longestRecord() + " bytes; raise it to have them");
-        }
         return RunResult.tell(report, requireNonNull(dir));
+    }
+
+    private void tellRejected(long rejected, long tooLong) {
+        if (tooLong > 0) {
+            System.err.println("forebay: rejected " + Text.count(tooLong, "line") + " longer than --max-record, "
+                    + longestRecord() + " bytes; raise it to have such lines");
+        }
+        if (rejected > tooLong) {
+            System.err.println("forebay: rejected " + Text.count(rejected - tooLong, "line")
+                    + " that had been read, but found no free buffer before the end");
+        }
     }
 
     private int longestRecord() {

@@ -38,6 +38,8 @@ final class LineSplitter {
     private boolean skipping;
     /** For other threads: as of the last time that the gate was left. */
     private volatile int unfinished;
+    /** For other threads. */
+    private volatile long tooLong;
 
     /**
      * Prepares to read.
@@ -74,6 +76,11 @@ final class LineSplitter {
     /** Bytes of the last line that were read, but not handed out; of interest once the gate is empty. */
     int unfinished() {
         return unfinished;
+    }
+
+    /** Lines handed out so far that are too long; safe for use by any thread. */
+    long tooLong() {
+        return tooLong;
     }
 
     private boolean read() throws IOException {
@@ -137,13 +144,17 @@ final class LineSplitter {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread only
     private void hand(int lineEnd) {
         int from = start;
         start = lineEnd;
         if (skipping) {
             skipping = false;
-        } else {
-            lines.line(chunk, from, lineEnd - from);
+            return;
         }
+        if (lineEnd - from > longest) {
+            tooLong++;
+        }
+        lines.line(chunk, from, lineEnd - from);
     }
 }

@@ -105,6 +105,10 @@ class FullDiskTest {
             assertThat(ledger.get("offered")).isEqualTo(ledger.get("accepted") + ledger.get("rejected"));
             assertThat(ledger).containsEntry("published", (long) lines.size());
             assertThat(ledger.get("lost") + ledger.get("rejected")).isPositive();
+            assertThat(child.err().contains("that had been read, but found no free buffer"))
+                    .as(child.err())
+                    .isEqualTo(ledger.get("rejected") > 0);
+            assertThat(child.err()).doesNotContain("--max-record");
             assertThat(ledger.get("offered")).isLessThanOrEqualTo(feeder.written() + 1);
         }
     }
