@@ -42,32 +42,40 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--base", description = "what the ratios are to")
     private String base = "raw-64k";
 
-    @Option(names = "--producers", split = ",", description = "threads that write at once, as a list")
+    @Option(
+            names = "--producers",
+            converter = Positive.Count.class,
+            split = ",",
+            description = "threads that write at once, as a list")
     private List<Integer> producers = List.of(1, 2, 4);
 
     @Option(names = "--virtual", description = "the producers are virtual threads")
     private boolean virtual;
 
-    @Option(names = "--record", split = ",", description = "bytes of a record, as a list")
+    @Option(
+            names = "--record",
+            converter = Positive.Count.class,
+            split = ",",
+            description = "bytes of a record, as a list")
     private List<Integer> records = List.of(200);
 
-    @Option(names = "--rounds", description = "how often each contender runs")
+    @Option(names = "--rounds", converter = Positive.Count.class, description = "how often each contender runs")
     private int rounds = 7;
 
-    @Option(names = "--warm-up", description = "seconds before the clock counts")
+    @Option(names = "--warm-up", converter = Positive.Quantity.class, description = "seconds before the clock counts")
     private double warmUp = 2;
 
-    @Option(names = "--seconds", description = "about how long a timed run takes")
+    @Option(names = "--seconds", converter = Positive.Quantity.class, description = "about how long a timed run takes")
     private double seconds = 2;
 
-    @Option(names = "--max-mib", description = "the most that a run writes, in MiB")
-    private long maxMib = 2048;
+    @Option(names = "--max-mib", converter = Positive.Count.class, description = "the most that a run writes, in MiB")
+    private int maxMib = 2048;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (RunDirectory memory = RunDirectory.in(places.place());
                 RunDirectory disk = RunDirectory.in(places.disk())) {
-            Rounds runner = new Rounds(new ChildJvm(places.jvm())::run, rounds, warmUp, seconds, maxMib << 20);
+            Rounds runner = new Rounds(new ChildJvm(places.jvm())::run, rounds, warmUp, seconds, (long) maxMib << 20);
             List<CellResult> results = new ArrayList<>();
             String tables = "";
             for (Cell cell : cells(memory.path(), disk.path())) {

@@ -34,33 +34,49 @@ final class LatencyCommand implements Callable<Integer> {
     @Option(names = "--base", description = "whose saturation sets the load that is the same for all")
     private String base = "log4j2-raf@1";
 
-    @Option(names = "--load", split = ",", description = "percent of each contender's own saturation")
+    @Option(
+            names = "--load",
+            converter = Positive.Count.class,
+            split = ",",
+            description = "percent of each contender's own saturation")
     private List<Integer> loads = List.of(10, 50, 80);
 
-    @Option(names = "--same-load", split = ",", description = "percent of the base's saturation")
+    @Option(
+            names = "--same-load",
+            converter = Positive.Count.class,
+            split = ",",
+            description = "percent of the base's saturation")
     private List<Integer> sameLoads = List.of(50);
 
-    @Option(names = "--record", description = "bytes of a record")
+    @Option(names = "--record", converter = Positive.Count.class, description = "bytes of a record")
     private int record = 200;
 
-    @Option(names = "--rounds", description = "how often each contender runs")
+    @Option(names = "--rounds", converter = Positive.Count.class, description = "how often each contender runs")
     private int rounds = 7;
 
-    @Option(names = "--warm-up", description = "seconds before the clock counts")
+    @Option(names = "--warm-up", converter = Positive.Quantity.class, description = "seconds before the clock counts")
     private double warmUp = 2;
 
-    @Option(names = "--seconds", description = "how long a timed run takes")
+    @Option(names = "--seconds", converter = Positive.Quantity.class, description = "how long a timed run takes")
     private double seconds = 3;
 
-    @Option(names = "--max-mib", description = "the most that a run writes, in MiB")
-    private long maxMib = 2048;
+    @Option(names = "--max-mib", converter = Positive.Count.class, description = "the most that a run writes, in MiB")
+    private int maxMib = 2048;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (RunDirectory directory = RunDirectory.in(places.place())) {
             Entrant other = Entrant.of(base);
             RunSpec model = new RunSpec(
-                    other.contender(), 1, false, record, directory.path().toString(), warmUp, seconds, 0, maxMib << 20);
+                    other.contender(),
+                    1,
+                    false,
+                    record,
+                    directory.path().toString(),
+                    warmUp,
+                    seconds,
+                    0,
+                    (long) maxMib << 20);
             List<Entrant> entrants = contenders.stream().map(Entrant::of).toList();
             List<Load> all = Stream.concat(
                             loads.stream().map(share -> new Load(share, false)),

@@ -1,9 +1,12 @@
 package io.forebay.bench;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The benchmarks' command line. */
@@ -21,7 +24,22 @@ public final class Main implements Runnable {
 
     /** Runs the command and ends the JVM. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(new CommandLine(new Main())
+                .setExecutionExceptionHandler(Main::tell)
+                .execute(args));
+    }
+
+    /** Tells in one line what its user can mend; all else is a flaw, and thrown on with its trace. */
+    private static int tell(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+        if (e instanceof IllegalArgumentException) {
+            command.getErr().println("forebay-benchmarks: " + e.getMessage());
+            return ExitCode.USAGE;
+        }
+        if (e instanceof IOException) {
+            command.getErr().println("forebay-benchmarks: " + e);
+            return ExitCode.SOFTWARE;
+        }
+        throw e;
     }
 
     @Override

@@ -23,22 +23,28 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class OverloadCommand implements Callable<Integer> {
-    @Option(names = "--callers", description = "threads that write")
+    @Option(names = "--callers", converter = Positive.Count.class, description = "threads that write")
     private int callers = 16;
 
-    @Option(names = "--rate", description = "records a second that all callers offer, as long as they need not wait")
+    @Option(
+            names = "--rate",
+            converter = Positive.Quantity.class,
+            description = "records a second that all callers offer, as long as they need not wait")
     private double rate = 50_000;
 
-    @Option(names = "--share", description = "percent of these that the target takes")
+    @Option(
+            names = "--share",
+            converter = Positive.Quantity.class,
+            description = "percent of these that the target takes")
     private double share = 10;
 
-    @Option(names = "--record", description = "bytes of a record")
+    @Option(names = "--record", converter = Positive.Count.class, description = "bytes of a record")
     private int record = 200;
 
     @Option(names = "--timeout-ms", split = ",", description = "the sink's timeout, as a list")
     private List<Integer> timeouts = List.of(0, 1, 10, 100);
 
-    @Option(names = "--seconds", description = "how long each run takes")
+    @Option(names = "--seconds", converter = Positive.Quantity.class, description = "how long each run takes")
     private double seconds = 10;
 
     @Option(names = "--out", description = "directory for the report")

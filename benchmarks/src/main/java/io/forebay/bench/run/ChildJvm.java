@@ -29,7 +29,6 @@ public final class ChildJvm {
     /** Does one run, and empties its directory whatever came of it. */
     public RunResult run(RunSpec spec) throws IOException, InterruptedException {
         Path directory = Path.of(spec.directory());
-        Files.createDirectories(directory);
         Directories.empty(directory);
         Path result = Files.createTempFile("forebay-bench", ".json");
         Path output = Files.createTempFile("forebay-bench", ".txt");

@@ -12,11 +12,24 @@ final class ChildMain {
 
     /** Takes the run as JSON, and the file to write its result to. */
     public static void main(String[] args) throws IOException, InterruptedException {
+        Thread watch = new Thread(ChildMain::endWithParent, "forebay-bench-parent");
+        watch.setDaemon(true);
+        watch.start();
         Gson json = new Gson();
         RunSpec spec = json.fromJson(args[0], RunSpec.class);
         RunResult result = new Run(spec, Contenders.named(spec.contender())).run();
         Files.writeString(Path.of(args[1]), json.toJson(result));
         // Peers leave threads behind that would keep the JVM alive.
         System.exit(0);
+    }
+
+    /** Standard input is a pipe that ends when the harness does, however that ends. */
+    private static void endWithParent() {
+        try {
+            System.in.read();
+        } catch (IOException e) {
+            // no parent either
+        }
+        Runtime.getRuntime().halt(1);
     }
 }
