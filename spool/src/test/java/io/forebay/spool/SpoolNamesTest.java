@@ -2,6 +2,7 @@ package io.forebay.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,9 @@ class SpoolNamesTest {
                 .isEqualTo(".hits_2_" + ID + "_7.name-taken.quarantine");
         assertThat(SpoolNames.owner("hits_", ID)).isEqualTo(".hits_" + ID + ".owner");
         assertThat(SpoolNames.guest("hits_", ID)).isEqualTo(".hits_" + ID + ".guest");
+        assertThat(List.of(SpoolNames.owner("hits_", ID), SpoolNames.probe("hits_", ID)))
+                .allMatch(SpoolNames::isOwnerOrProbe);
+        assertThat(List.of(temporary, SpoolNames.guest("hits_", ID))).noneMatch(SpoolNames::isOwnerOrProbe);
         assertThat(SpoolNames.quarantinedOwner(".hits_" + ID + ".owner"))
                 .isEqualTo(".hits_" + ID + ".owner.quarantine");
     }
