@@ -41,7 +41,8 @@ public final class ChildJvm {
             try {
                 ended = process.waitFor((long) (120 + 20 * (spec.warmUpSeconds() + spec.seconds())), TimeUnit.SECONDS);
             } finally {
-                process.destroyForcibly();
+                // Before its directory is emptied it must have stopped writing.
+                process.destroyForcibly().waitFor();
             }
             if (!ended) {
                 return RunResult.failed("it did not end in time");

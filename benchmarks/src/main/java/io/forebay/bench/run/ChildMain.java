@@ -11,15 +11,20 @@ final class ChildMain {
     private ChildMain() {}
 
     /** Takes the run as JSON, and the file to write its result to. */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) {
         Thread watch = new Thread(ChildMain::endWithParent, "forebay-bench-parent");
         watch.setDaemon(true);
         watch.start();
-        Gson json = new Gson();
-        RunSpec spec = json.fromJson(args[0], RunSpec.class);
-        RunResult result = new Run(spec, Contenders.named(spec.contender())).run();
-        Files.writeString(Path.of(args[1]), json.toJson(result));
-        // Peers leave threads behind that would keep the JVM alive.
+        try {
+            Gson json = new Gson();
+            RunSpec spec = json.fromJson(args[0], RunSpec.class);
+            RunResult result = new Run(spec, Contenders.named(spec.contender())).run();
+            Files.writeString(Path.of(args[1]), json.toJson(result));
+        } catch (Throwable e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+        // Peers leave threads behind that would keep the JVM alive, also after a failure.
         System.exit(0);
     }
 
