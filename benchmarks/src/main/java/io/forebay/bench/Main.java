@@ -39,6 +39,9 @@ public final class Main implements Runnable {
             command.getErr().println("forebay-benchmarks: " + e);
             return ExitCode.SOFTWARE;
         }
+        if (e instanceof InterruptedException) {
+            return ExitCode.SOFTWARE; // by a signal, of which its sender knows
+        }
         throw e;
     }
 

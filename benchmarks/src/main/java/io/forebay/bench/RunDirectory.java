@@ -4,12 +4,17 @@ import io.forebay.bench.run.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A new directory that is gone afterwards, also when a signal ends the command in the middle of a run. */
 final class RunDirectory implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 30;
+
     private final Path path;
-    private final Thread hook = new Thread(this::breakOff, "forebay-bench-end");
+    private final Thread user = Thread.currentThread();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::onSignal, "forebay-bench-end");
 
     private RunDirectory(Path path) {
         this.path = path;
@@ -31,27 +36,31 @@ final class RunDirectory implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
+            Directories.empty(path);
+            Files.delete(path);
+        } finally {
+            closed.countDown();
+            forgetHook();
+        }
+    }
+
+    private void forgetHook() {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            return; // the hook does it
+            return; // it is at work, and ends now
         }
-        delete();
     }
 
-    private void breakOff() {
-        // One that still runs would write on.
-        List<ProcessHandle> runs = ProcessHandle.current().descendants().toList();
-        runs.forEach(ProcessHandle::destroyForcibly);
-        runs.forEach(run -> run.onExit().join());
+    /** Has the user end its run and close this; the JVM waits for that. */
+    private void onSignal() {
+        user.interrupt();
         try {
-            delete();
-        } catch (IOException e) {
-            System.err.println("forebay-benchmarks: " + path + " is left: " + e);
+            if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("forebay-benchmarks: " + path + " is left");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
         }
-    }
-
-    private void delete() throws IOException {
-        Directories.empty(path);
-        Files.deleteIfExists(path);
     }
 }

@@ -35,10 +35,11 @@ class RunDirectoryTest {
     }
 
     @Test
-    void a_signal_ends_the_run_and_leaves_nothing() throws Exception {
+    void a_signal_ends_the_run_and_leaves_nothing(@TempDir Path temporary) throws Exception {
         Path output = Files.createTempFile("forebay-bench", ".txt");
         Process compare = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),
@@ -64,6 +65,7 @@ class RunDirectoryTest {
                 run.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
             assertThat(place).as(Files.readString(output)).isEmptyDirectory();
+            assertThat(temporary).isEmptyDirectory();
         } finally {
             compare.destroyForcibly();
             Files.delete(output);

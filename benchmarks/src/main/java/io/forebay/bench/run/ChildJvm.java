@@ -41,8 +41,8 @@ public final class ChildJvm {
             try {
                 ended = process.waitFor((long) (120 + 20 * (spec.warmUpSeconds() + spec.seconds())), TimeUnit.SECONDS);
             } finally {
-                // Before its directory is emptied it must have stopped writing.
-                process.destroyForcibly().waitFor();
+                // Before its directory is emptied it must have stopped writing, whoever interrupts this.
+                process.destroyForcibly().onExit().join();
             }
             if (!ended) {
                 return RunResult.failed("it did not end in time");

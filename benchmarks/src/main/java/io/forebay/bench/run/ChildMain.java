@@ -21,6 +21,7 @@ final class ChildMain {
             RunResult result = new Run(spec, Contenders.named(spec.contender())).run();
             Files.writeString(Path.of(args[1]), json.toJson(result));
         } catch (Throwable e) {
+            // To standard error: the harness quotes it.
             e.printStackTrace();
             System.exit(1);
         }
