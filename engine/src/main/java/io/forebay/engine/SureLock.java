@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A lock that is taken also while the JVM has no memory: JDK 17 allocates a place in the queue of a lock that somebody holds.
  *
- * <p>So what a target has done is booked, and who waits is woken, if the lock was {@link #prepare prepared}, whatever happens. Without memory to queue for it the lock is tried
- * again and again, which is bearable because each lock of the engine is held for some stores or a copy only.
+ * <p>So what a target has done is booked, and who waits is woken, if the lock was {@link #prepare prepared}, whatever happens. Without
+ * memory to queue for it the lock is tried again and again, which is bearable because each lock of the engine is held for some stores or a copy only.
  */
 class SureLock extends ReentrantLock {
     @Serial
