@@ -7,7 +7,6 @@ import io.forebay.bench.compare.Suites;
 import io.forebay.bench.contender.Contenders;
 import io.forebay.bench.report.Machine;
 import io.forebay.bench.report.ThroughputReport;
-import io.forebay.bench.run.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +27,10 @@ import picocli.CommandLine.Option;
 final class CompareCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private PlaceOptions places;
+    private RunOptions options;
+
+    @Option(names = "--disk", description = "directory on a disk, for suites that need both")
+    private Path disk = Path.of("/var/tmp");
 
     @Option(names = "--suite", description = "a named set of comparisons instead of the options below: goals")
     private @Nullable String suite;
@@ -59,46 +61,42 @@ final class CompareCommand implements Callable<Integer> {
             description = "bytes of a record, as a list")
     private List<Integer> records = List.of(200);
 
-    @Option(names = "--rounds", converter = Positive.Count.class, description = "how often each contender runs")
-    private int rounds = 7;
-
-    @Option(names = "--warm-up", converter = Positive.Quantity.class, description = "seconds before the clock counts")
-    private double warmUp = 2;
-
-    @Option(names = "--seconds", converter = Positive.Quantity.class, description = "about how long a timed run takes")
-    private double seconds = 2;
-
-    @Option(names = "--max-mib", converter = Positive.Count.class, description = "the most that a run writes, in MiB")
-    private int maxMib = 2048;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (RunDirectory memory = RunDirectory.in(places.place());
-                RunDirectory disk = RunDirectory.in(places.disk())) {
-            Rounds runner = new Rounds(new ChildJvm(places.jvm())::run, rounds, warmUp, seconds, (long) maxMib << 20);
-            List<CellResult> results = new ArrayList<>();
-            String tables = "";
-            for (Cell cell : cells(memory.path(), disk.path())) {
-                results.add(runner.run(cell));
-                // After each cell, so that a run that is broken off leaves what it has.
-                tables = ThroughputReport.write(places.out(), Machine.here(places.jvm()), results);
-            }
-            System.out.print(tables);
-            boolean allCount = results.stream()
-                    .flatMap(result -> result.rounds().stream())
-                    .flatMap(List::stream)
-                    .allMatch(run -> run.ok());
-            return allCount ? 0 : 1;
-        }
-    }
-
-    private List<Cell> cells(Path memory, Path disk) {
         if (suite == null) {
-            return Suites.matrix(contenders, base, producers, virtual, records, memory.toString());
+            try (RunDirectory place = RunDirectory.in(options.place())) {
+                return run(Suites.matrix(
+                        contenders,
+                        base,
+                        producers,
+                        virtual,
+                        records,
+                        place.path().toString()));
+            }
         }
         if (!suite.equals("goals")) {
             throw new IllegalArgumentException("there is no suite '" + suite + "'; the one there is, is goals");
         }
-        return Suites.goals(memory.toString(), disk.toString(), virtual);
+        try (RunDirectory memory = RunDirectory.in(options.place());
+                RunDirectory onDisk = RunDirectory.onDisk(disk)) {
+            return run(Suites.goals(memory.path().toString(), onDisk.path().toString(), virtual));
+        }
+    }
+
+    private int run(List<Cell> cells) throws IOException, InterruptedException {
+        Rounds runner = new Rounds(options.runner()::run, options.rounds(), options.effort());
+        List<CellResult> results = new ArrayList<>();
+        String tables = "";
+        for (Cell cell : cells) {
+            results.add(runner.run(cell));
+            // After each cell, so that a run that is broken off leaves what it has.
+            tables = ThroughputReport.write(options.out(), Machine.here(options.jvm()), results);
+        }
+        System.out.print(tables);
+        boolean allCount = results.stream()
+                .flatMap(result -> result.rounds().stream())
+                .flatMap(List::stream)
+                .allMatch(run -> run.ok());
+        return allCount ? 0 : 1;
     }
 }

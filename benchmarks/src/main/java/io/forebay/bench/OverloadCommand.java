@@ -41,8 +41,15 @@ final class OverloadCommand implements Callable<Integer> {
     @Option(names = "--record", converter = Positive.Count.class, description = "bytes of a record")
     private int record = 200;
 
-    @Option(names = "--timeout-ms", split = ",", description = "the sink's timeout, as a list")
+    @Option(
+            names = "--timeout-ms",
+            converter = Positive.CountOrZero.class,
+            split = ",",
+            description = "the sink's timeout, as a list")
     private List<Integer> timeouts = List.of(0, 1, 10, 100);
+
+    @Option(names = "--rounds", converter = Positive.Count.class, description = "how often each timeout is tried")
+    private int rounds = 3;
 
     @Option(names = "--seconds", converter = Positive.Quantity.class, description = "how long each run takes")
     private double seconds = 10;
@@ -53,10 +60,14 @@ final class OverloadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         // Warms up what the runs use; what it comes to is not looked at.
-        overload(0, Math.min(2, seconds)).run();
-        List<OverloadResult> results = new ArrayList<>();
         for (int timeout : timeouts) {
-            results.add(overload(timeout, seconds).run());
+            overload(timeout, Math.min(2, seconds)).run();
+        }
+        List<OverloadResult> results = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            for (int timeout : timeouts) {
+                results.add(overload(timeout, seconds).run());
+            }
         }
         System.out.print(OverloadReport.write(out, Machine.here(ChildJvm.own()), results));
         return results.stream().allMatch(OverloadResult::exact) ? 0 : 1;

@@ -3,21 +3,25 @@ package io.forebay.bench;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads numbers of which zero and less make no sense. */
+/** Reads numbers of which those below zero, and mostly zero too, make no sense. */
 final class Positive {
+    private static final int MOST = 1_000_000;
+
     private Positive() {}
 
     /** A whole number from 1 to a million. */
     static final class Count implements ITypeConverter<Integer> {
-        private static final int MOST = 1_000_000;
-
         @Override
         public Integer convert(String text) {
-            double number = number(text);
-            if (number != Math.rint(number) || number > MOST) {
-                throw new TypeConversionException("'" + text + "' is not a whole number from 1 to " + MOST);
-            }
-            return (int) number;
+            return whole(text, 1);
+        }
+    }
+
+    /** A whole number from 0 to a million. */
+    static final class CountOrZero implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return whole(text, 0);
         }
     }
 
@@ -29,15 +33,28 @@ final class Positive {
         }
     }
 
+    private static int whole(String text, int least) {
+        double number = parsed(text);
+        if (!(number == Math.rint(number) && number >= least && number <= MOST)) {
+            throw new TypeConversionException("'" + text + "' is not a whole number from " + least + " to " + MOST);
+        }
+        return (int) number;
+    }
+
     private static double number(String text) {
-        try {
-            double number = Double.parseDouble(text);
-            if (number > 0 && number <= Float.MAX_VALUE) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // told below, as what is out of range
+        double number = parsed(text);
+        if (number > 0 && number <= Float.MAX_VALUE) {
+            return number;
         }
         throw new TypeConversionException("'" + text + "' is not a number above 0");
+    }
+
+    /** What no comparison holds for, where the text is no number. */
+    private static double parsed(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
     }
 }

@@ -4,12 +4,15 @@ import io.forebay.bench.run.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A new directory that is gone afterwards, also when a signal ends the command in the middle of a run. */
 final class RunDirectory implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
+
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
     private final Path path;
     private final Thread user = Thread.currentThread();
@@ -26,6 +29,17 @@ final class RunDirectory implements AutoCloseable {
         }
         RunDirectory made = new RunDirectory(Files.createTempDirectory(place, "forebay-bench"));
         Runtime.getRuntime().addShutdownHook(made.hook);
+        return made;
+    }
+
+    /** One that is not in memory. */
+    static RunDirectory onDisk(Path place) throws IOException {
+        RunDirectory made = in(place);
+        String type = Files.getFileStore(made.path).type();
+        if (IN_MEMORY.contains(type)) {
+            made.close();
+            throw new IllegalArgumentException(place + " is in memory (" + type + "); name a directory on a disk");
+        }
         return made;
     }
 

@@ -1,5 +1,6 @@
 package io.forebay.bench.compare;
 
+import io.forebay.bench.contender.Entrant;
 import io.forebay.bench.run.RunResult;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.forebay.bench.compare;
 
+import io.forebay.bench.contender.Entrant;
 import java.util.List;
 
 /**

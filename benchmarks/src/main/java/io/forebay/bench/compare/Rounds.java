@@ -1,5 +1,7 @@
 package io.forebay.bench.compare;
 
+import io.forebay.bench.contender.Entrant;
+import io.forebay.bench.run.Effort;
 import io.forebay.bench.run.RunResult;
 import io.forebay.bench.run.RunSpec;
 import java.io.IOException;
@@ -12,11 +14,9 @@ import java.util.Locale;
  *
  * @param runner does one run
  * @param count how many rounds
- * @param warmUpSeconds of each run
- * @param seconds of each run
- * @param maxBytes of each run
+ * @param effort of each run
  */
-public record Rounds(Runner runner, int count, double warmUpSeconds, double seconds, long maxBytes) {
+public record Rounds(Runner runner, int count, Effort effort) {
     /** Does one run, in a JVM of its own where it matters. */
     @FunctionalInterface
     public interface Runner {
@@ -30,26 +30,13 @@ public record Rounds(Runner runner, int count, double warmUpSeconds, double seco
         for (int round = 1; round <= count; round++) {
             List<RunResult> results = new ArrayList<>();
             for (Entrant entrant : cell.entrants()) {
-                RunResult result = runner.run(spec(cell, entrant));
+                RunResult result = runner.run(new RunSpec(entrant, cell.recordBytes(), cell.place(), effort, 0));
                 tell(cell, round, entrant, result);
                 results.add(result);
             }
             rounds.add(results);
         }
         return new CellResult(cell, rounds);
-    }
-
-    private RunSpec spec(Cell cell, Entrant entrant) {
-        return new RunSpec(
-                entrant.contender(),
-                entrant.producers(),
-                entrant.virtual(),
-                cell.recordBytes(),
-                cell.place(),
-                warmUpSeconds,
-                seconds,
-                0,
-                maxBytes);
     }
 
     private void tell(Cell cell, int round, Entrant entrant, RunResult result) {
@@ -59,8 +46,8 @@ public record Rounds(Runner runner, int count, double warmUpSeconds, double seco
                         "%8.3f M records/s %8.1f MB/s %6.2f s %6.2f CPU s",
                         result.rate() / 1e6,
                         result.megabytes(),
-                        result.seconds(),
-                        result.cpuSeconds())
+                        result.timed().seconds(),
+                        result.timed().cpuSeconds())
                 : "FAILED: " + result.problem();
         System.err.printf("%s, round %d of %d: %-24s %s%n", cell.name(), round, count, entrant, outcome);
     }

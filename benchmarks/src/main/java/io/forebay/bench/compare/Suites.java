@@ -1,5 +1,6 @@
 package io.forebay.bench.compare;
 
+import io.forebay.bench.contender.Entrant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,27 +43,20 @@ public final class Suites {
     private static Cell peers(String place) {
         List<Goal> goals = FEW.stream()
                 .flatMap(producers -> Stream.of(
-                        against("log4j2-raf", producers, 5),
-                        against("chronicle", producers, 5),
-                        against("plain-port", producers, 2.5)))
+                        against("64 KiB files", "forebay-nio-64k", "log4j2-raf", producers, 5),
+                        against("64 KiB files", "forebay-nio-64k", "chronicle", producers, 5),
+                        against("64 KiB files", "forebay-nio-64k", "plain-port", producers, 2.5)))
                 .toList();
         return cell("peers", place, "forebay-nio-64k@2", goals);
     }
 
     private static Cell mapped(String place) {
         List<Goal> goals = Stream.of(1, 2)
-                .flatMap(producers ->
-                        Stream.of(mapped("chronicle", producers, 5), mapped("forebay-nio-8m", producers, 0.9)))
+                .flatMap(producers -> Stream.of(
+                        against("mapped files", "forebay-mmap", "chronicle", producers, 5),
+                        against("mapped files", "forebay-mmap", "forebay-nio-8m", producers, 0.9)))
                 .toList();
         return cell("mapped", place, "forebay-nio-8m@2", goals);
-    }
-
-    private static Goal mapped(String other, int producers, double atLeast) {
-        return new Goal(
-                "mapped files against " + other + ", " + producers + (producers == 1 ? " producer" : " producers"),
-                List.of(new Entrant("forebay-mmap", producers, false)),
-                new Entrant(other, producers, false),
-                atLeast);
     }
 
     private static Cell disk(String place) {
@@ -111,11 +105,11 @@ public final class Suites {
         return new Cell(name, place, RECORD, List.of(), Entrant.of(base), goals);
     }
 
-    private static Goal against(String peer, int producers, double atLeast) {
+    private static Goal against(String what, String contender, String other, int producers, double atLeast) {
         return new Goal(
-                "64 KiB files against " + peer + ", " + producers + (producers == 1 ? " producer" : " producers"),
-                List.of(new Entrant("forebay-nio-64k", producers, false)),
-                new Entrant(peer, producers, false),
+                what + " against " + other + ", " + producers + (producers == 1 ? " producer" : " producers"),
+                List.of(new Entrant(contender, producers, false)),
+                new Entrant(other, producers, false),
                 atLeast);
     }
 

@@ -42,7 +42,6 @@ final class Chronicle implements Contender {
                     try (DocumentContext document = appender.writingDocument()) {
                         bytesOf(document).write(record);
                     }
-                    return true;
                 };
             }
 

@@ -39,7 +39,14 @@ record ForebayNio(int size, long rollSize, int workers) implements Contender {
     record SinkSession(RecordSink sink) implements Session {
         @Override
         public Writer writer() {
-            return record -> sink.write(record) == Outcome.ACCEPTED;
+            return this::write;
+        }
+
+        private void write(byte[] record) throws IOException {
+            Outcome outcome = sink.write(record);
+            if (outcome != Outcome.ACCEPTED) {
+                throw new IOException("a record was not accepted: " + outcome);
+            }
         }
 
         @Override

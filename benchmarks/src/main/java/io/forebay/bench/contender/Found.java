@@ -5,7 +5,7 @@ package io.forebay.bench.contender;
  *
  * @param records whole records, equal to the sample; -1 where only bytes can be counted
  * @param bytes of all records
- * @param files that hold them
+ * @param files that hold them, as their user sees it: a queue is one
  */
 public record Found(long records, long bytes, long files) {
     /** The sum of both. */

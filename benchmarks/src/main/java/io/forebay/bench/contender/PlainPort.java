@@ -59,9 +59,14 @@ record PlainPort(int workers, int queue, int size) implements Contender {
             return this::offer;
         }
 
-        private boolean offer(byte[] record) throws IOException {
+        private void offer(byte[] record) throws IOException {
             try {
-                return records.offer(record, 1, TimeUnit.MINUTES);
+                if (!records.offer(record, 1, TimeUnit.MINUTES)) {
+                    running.stream()
+                            .filter(CompletableFuture::isCompletedExceptionally)
+                            .forEach(CompletableFuture::join);
+                    throw new IOException("no worker took a record within a minute");
+                }
             } catch (InterruptedException e) {
                 throw new IOException("interrupted", e);
             }

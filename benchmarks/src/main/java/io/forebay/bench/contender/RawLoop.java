@@ -40,12 +40,12 @@ record RawLoop(int writeBytes, int writesPerFile) implements Contender {
         }
 
         @Override
-        public boolean write(byte[] record) {
+        public void write(byte[] record) {
             throw new UnsupportedOperationException("the raw loop takes no single record; leave it out of this suite");
         }
 
         @Override
-        public long writeMany(byte[] record, long times) throws IOException {
+        public void writeMany(byte[] record, long times) throws IOException {
             long left = record.length * times;
             long file = (long) writeBytes * writesPerFile;
             for (; left >= file; left -= file) {
@@ -58,7 +58,6 @@ record RawLoop(int writeBytes, int writesPerFile) implements Contender {
             if (left > 0) {
                 files.publish(full.clear().limit((int) left), 1);
             }
-            return times;
         }
     }
 }

@@ -22,12 +22,11 @@ record SyncBuffer(int size) implements Contender {
             return this::write;
         }
 
-        private synchronized boolean write(byte[] record) throws IOException {
+        private synchronized void write(byte[] record) throws IOException {
             if (buffer.remaining() < record.length) {
                 flush();
             }
             buffer.put(record);
-            return true;
         }
 
         private void flush() throws IOException {

@@ -1,7 +1,7 @@
 package io.forebay.bench.latency;
 
-import io.forebay.bench.compare.Entrant;
 import io.forebay.bench.compare.Spread;
+import io.forebay.bench.contender.Entrant;
 import io.forebay.bench.run.Latencies;
 import io.forebay.bench.run.RunResult;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param entrant the contender
  * @param load what it was given
- * @param rates records a second, round by round
+ * @param rates records a second that were offered, round by round; zero where no load could be set
  * @param runs what came of it, round by round
  */
 public record LatencyResult(Entrant entrant, Load load, List<Double> rates, List<RunResult> runs) {

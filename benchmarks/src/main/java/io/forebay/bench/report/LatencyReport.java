@@ -1,21 +1,24 @@
 package io.forebay.bench.report;
 
 import com.google.gson.GsonBuilder;
-import io.forebay.bench.compare.Entrant;
+import io.forebay.bench.compare.Spread;
+import io.forebay.bench.contender.Entrant;
+import io.forebay.bench.latency.LatencyGoal;
 import io.forebay.bench.latency.LatencyResult;
 import io.forebay.bench.latency.Load;
+import io.forebay.bench.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
 
 /** Writes what latencies were measured: JSON with every run, a page of tables, and a plot of percentiles for each load. */
 public final class LatencyReport {
-    private static final double TAIL = 99.9;
-
     private record Content(Machine machine, List<LatencyResult> results) {}
 
     private LatencyReport() {}
@@ -26,7 +29,7 @@ public final class LatencyReport {
         Files.createDirectories(directory);
         String json = new GsonBuilder().setPrettyPrinting().create().toJson(new Content(machine, results));
         Files.writeString(directory.resolve("latency.json"), json + "\n");
-        StringBuilder tables = new StringBuilder(machine.heading());
+        StringBuilder tables = new StringBuilder(machine.heading()).append(goals(results));
         List<Load> loads = results.stream().map(LatencyResult::load).distinct().collect(Collectors.toList());
         for (Load load : loads) {
             List<LatencyResult> some = results.stream()
@@ -40,13 +43,30 @@ public final class LatencyReport {
         return tables.toString();
     }
 
+    private static String goals(List<LatencyResult> results) {
+        List<LatencyGoal> tried =
+                LatencyGoal.ALL.stream().filter(goal -> goal.wasTried(results)).toList();
+        if (tried.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("\n| goal | wanted | reached | met |\n| --- | --- | --- | --- |\n");
+        for (LatencyGoal goal : tried) {
+            Optional<Spread> reached = goal.reached(results);
+            boolean met = reached.isPresent() && reached.get().median() <= goal.atMost();
+            text.append("| " + goal.what() + " | ≤ " + Numbers.number(goal.atMost()) + " | "
+                    + reached.map(Numbers::spread).orElse("FAILED") + " | " + (met ? "yes" : "**no**") + " |\n");
+        }
+        return text.toString();
+    }
+
     private static String table(Load load, Entrant base, List<LatencyResult> results) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%n### Load: %s (µs)%n%n| contender | records/s | p50 | p90 | p99 | p99.9 | p99.99 | max | p99.9 to %s |%n%s%n",
+                "%n### Load: %s (µs)%n%n"
+                        + "| contender | records/s offered | taken | p50 | p90 | p99 | p99.9 | p99.99 | max | p99.9 to %s |%n%s%n",
                 load,
                 base,
-                "| --- ".repeat(9) + "|"));
+                "| --- ".repeat(10) + "|"));
         LatencyResult other = results.stream()
                 .filter(result -> result.entrant().equals(base))
                 .findFirst()
@@ -54,7 +74,7 @@ public final class LatencyReport {
         for (LatencyResult result : results) {
             text.append(result.problem()
                     .map(problem ->
-                            "| " + result.entrant() + " | FAILED: " + Numbers.cell(problem) + " |" + " |".repeat(7))
+                            "| " + result.entrant() + " | FAILED: " + Numbers.cell(problem) + " |" + " |".repeat(8))
                     .orElseGet(() -> row(result, other)));
             text.append('\n');
         }
@@ -63,15 +83,17 @@ public final class LatencyReport {
 
     private static String row(LatencyResult result, LatencyResult base) {
         Histogram histogram = result.merged();
-        double rate = result.rates().stream()
-                .mapToDouble(Double::doubleValue)
-                .average()
-                .orElse(0);
-        StringBuilder row = new StringBuilder("| " + result.entrant() + " | " + Numbers.number(rate));
-        for (double percentile : new double[] {50, 90, 99, TAIL, 99.99, 100}) {
+        StringBuilder row = new StringBuilder("| " + result.entrant() + " | "
+                + median(result.rates().stream().mapToDouble(Double::doubleValue)) + " | "
+                + median(result.runs().stream().mapToDouble(RunResult::rate)));
+        for (double percentile : new double[] {50, 90, 99, LatencyGoal.TAIL, 99.99, 100}) {
             row.append(" | ").append(Numbers.number(histogram.getValueAtPercentile(percentile) / 1e3));
         }
-        String ratio = result.ratio(base, TAIL).map(Numbers::spread).orElse("–");
+        String ratio = result.ratio(base, LatencyGoal.TAIL).map(Numbers::spread).orElse("–");
         return row + " | " + ratio + " |";
+    }
+
+    private static String median(DoubleStream values) {
+        return Numbers.number(Spread.of(values.toArray()).median());
     }
 }

@@ -3,7 +3,7 @@ package io.forebay.bench.report;
 import io.forebay.bench.compare.Spread;
 import java.util.Locale;
 
-/** Numbers as tables show them: with three digits, which is more than the measurement is good for. */
+/** Numbers as tables show them: with three digits, or all before the point; that is more than the measurement is good for. */
 final class Numbers {
     private Numbers() {}
 
@@ -15,8 +15,8 @@ final class Numbers {
         return number(spread.median()) + " (" + number(spread.min()) + "–" + number(spread.max()) + ")";
     }
 
-    /** A text that does not break its cell of a table. */
+    /** The first line of a text, so that it does not break its cell of a table. */
     static String cell(String text) {
-        return text.replaceAll("\\s+", " ").replace("|", "/");
+        return text.lines().findFirst().orElse("").replace("|", "/");
     }
 }

@@ -1,8 +1,7 @@
 package io.forebay.bench.report;
 
 import io.forebay.bench.compare.CellResult;
-import io.forebay.bench.compare.Entrant;
-import io.forebay.bench.compare.Spread;
+import io.forebay.bench.contender.Entrant;
 import io.forebay.bench.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,16 +14,14 @@ import org.knowm.xchart.CategoryChartBuilder;
 final class ThroughputPlot {
     private ThroughputPlot() {}
 
-    /** One bar for each entrant that did not fail, from the median, with whiskers to the least and the most. */
+    /** One bar for each entrant that did not fail: its median. How far its rounds lie apart is in the tables. */
     static void write(CellResult result, Path file) throws IOException {
         List<String> names = new ArrayList<>();
         List<Double> medians = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
         for (Entrant entrant : result.cell().entrants()) {
             result.spread(entrant, RunResult::megabytes).ifPresent(spread -> {
                 names.add(entrant.toString());
                 medians.add(spread.median());
-                errors.add(whisker(spread));
             });
         }
         if (names.isEmpty()) {
@@ -39,11 +36,7 @@ final class ThroughputPlot {
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setXAxisLabelRotation(45);
         chart.getStyler().setAvailableSpaceFill(0.7);
-        chart.addSeries("MB/s", names, medians, errors);
+        chart.addSeries("MB/s", names, medians);
         SvgFile.save(chart, file);
-    }
-
-    private static double whisker(Spread spread) {
-        return Math.max(spread.max() - spread.median(), spread.median() - spread.min());
     }
 }

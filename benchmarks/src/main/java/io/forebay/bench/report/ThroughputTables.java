@@ -2,9 +2,9 @@ package io.forebay.bench.report;
 
 import io.forebay.bench.compare.Cell;
 import io.forebay.bench.compare.CellResult;
-import io.forebay.bench.compare.Entrant;
 import io.forebay.bench.compare.Goal;
 import io.forebay.bench.compare.Spread;
+import io.forebay.bench.contender.Entrant;
 import io.forebay.bench.run.RunResult;
 import java.util.List;
 import java.util.Locale;
@@ -65,12 +65,9 @@ final class ThroughputTables {
                         figure(result, entrant, run -> run.rate() / 1e6),
                         figure(result, entrant, RunResult::megabytes),
                         result.ratio(entrant, cell.base()).map(Numbers::spread).orElse("–"),
-                        median(
-                                result,
-                                entrant,
-                                run -> run.cpuSeconds() / run.found().bytes() * 1e9),
-                        median(result, entrant, RunResult::allocatedPerRecord),
-                        median(result, entrant, RunResult::peakMib));
+                        median(result, entrant, RunResult::cpuSecondsPerGigabyte),
+                        median(result, entrant, run -> run.timed().allocatedPerRecord()),
+                        median(result, entrant, run -> run.timed().peakMib()));
             }
         }
     }

@@ -39,7 +39,12 @@ public final class ChildJvm {
                     .start();
             boolean ended;
             try {
-                ended = process.waitFor((long) (120 + 20 * (spec.warmUpSeconds() + spec.seconds())), TimeUnit.SECONDS);
+                ended = process.waitFor(
+                        (long) (120
+                                + 20
+                                        * (spec.effort().warmUpSeconds()
+                                                + spec.effort().seconds())),
+                        TimeUnit.SECONDS);
             } finally {
                 // Before its directory is emptied it must have stopped writing, whoever interrupts this.
                 process.destroyForcibly().onExit().join();
@@ -60,7 +65,7 @@ public final class ChildJvm {
 
     private List<String> command(RunSpec spec, Path result) {
         List<String> command = new ArrayList<>(List.of(java, "-Xms1g", "-Xmx1g"));
-        command.addAll(Contenders.named(spec.contender()).jvmOptions());
+        command.addAll(Contenders.named(spec.entrant().contender()).jvmOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(ChildMain.class.getName(), json.toJson(spec), result.toString()));
         return command;

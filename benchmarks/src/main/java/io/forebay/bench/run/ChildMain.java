@@ -18,7 +18,7 @@ final class ChildMain {
         try {
             Gson json = new Gson();
             RunSpec spec = json.fromJson(args[0], RunSpec.class);
-            RunResult result = new Run(spec, Contenders.named(spec.contender())).run();
+            RunResult result = new Run(spec, Contenders.named(spec.entrant().contender())).run();
             Files.writeString(Path.of(args[1]), json.toJson(result));
         } catch (Throwable e) {
             // To standard error: the harness quotes it.

@@ -17,7 +17,8 @@ public final class Latencies {
         return histogram;
     }
 
-    static String encode(Histogram histogram) {
+    /** For a result. */
+    public static String encode(Histogram histogram) {
         ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         int length = histogram.encodeIntoCompressedByteBuffer(buffer);
         return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));

@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Writes at a set pace, and measures each write from the moment in which it was due: a record that has to wait because the one before it took long
- * counts as slow, as it would be for whoever sent it.
+ * counts as slow, as it would be for whoever sent it. So does a producer that comes late to the start.
  *
  * <p>A producer that is early spins, since a sleep would add what it takes to wake up. So leave a processor to the contender's own threads.
  */
@@ -20,22 +20,17 @@ final class Paced implements Producers.Work {
     }
 
     @Override
-    public long write(Writer writer, byte[] sample, long records) throws IOException {
+    public void write(Writer writer, byte[] sample, long records, long begin) throws IOException {
         Histogram own = Latencies.empty();
-        long accepted = 0;
-        long begin = System.nanoTime();
         for (long i = 0; i < records; i++) {
             long due = begin + (long) (i * nanosPerRecord);
             while (System.nanoTime() - due < 0) {
                 Thread.onSpinWait();
             }
-            if (writer.write(sample)) {
-                accepted++;
-            }
+            writer.write(sample);
             own.recordValue(Math.max(0, System.nanoTime() - due));
         }
         add(own);
-        return accepted;
     }
 
     private synchronized void add(Histogram own) {

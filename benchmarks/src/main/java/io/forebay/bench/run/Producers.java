@@ -1,6 +1,5 @@
 package io.forebay.bench.run;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.forebay.bench.contender.Session;
 import io.forebay.bench.contender.Writer;
@@ -15,16 +14,18 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Threads that begin at once, each with its share of the records, and are timed until the session is closed. */
 final class Producers {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final OperatingSystemMXBean SYSTEM =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final Session session;
     private final RunSpec spec;
     private final byte[] sample;
     private final Work work;
-    private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong allocated = new AtomicLong();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    /** Set before {@link #start} lets anybody go. */
+    private long begin;
+
+    private final CountDownLatch start = new CountDownLatch(1);
 
     Producers(Session session, RunSpec spec, byte[] sample, Work work) {
         this.session = session;
@@ -35,73 +36,77 @@ final class Producers {
 
     /** Writes so many records in all, closes the session, and tells what it took. */
     Timed run(long records) throws IOException, InterruptedException {
-        CountDownLatch ready = new CountDownLatch(spec.producers());
-        CountDownLatch start = new CountDownLatch(1);
+        int count = spec.entrant().producers();
+        CountDownLatch ready = new CountDownLatch(count);
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < spec.producers(); i++) {
-            long share = records / spec.producers() + (i < records % spec.producers() ? 1 : 0);
-            threads.add(Threads.start(spec.virtual(), () -> produce(share, ready, start)));
+        for (int i = 0; i < count; i++) {
+            long share = records / count + (i < records % count ? 1 : 0);
+            threads.add(Threads.start(spec.entrant().virtual(), () -> produce(share, ready)));
         }
         ready.await();
-        long cpu = SYSTEM.getProcessCpuTime();
+        double all = Cpu.all();
+        double own = Cpu.own();
         double compiled = Compiler.seconds();
-        long begin = System.nanoTime();
+        begin = System.nanoTime();
         start.countDown();
         for (Thread thread : threads) {
             thread.join();
         }
-        session.close();
-        long nanos = System.nanoTime() - begin;
-        long cpuNanos = SYSTEM.getProcessCpuTime() - cpu;
-        Throwable thrown = failure.get();
-        if (thrown != null) {
-            throw new IOException("a producer failed", thrown);
-        }
+        close();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        own = Cpu.own() - own;
         return new Timed(
-                records, accepted.get(), nanos / 1e9, cpuNanos / 1e9, Compiler.seconds() - compiled, allocated.get());
+                records,
+                seconds,
+                own,
+                all < 0 ? -1 : Math.max(0, Cpu.all() - all - own),
+                Compiler.seconds() - compiled,
+                spec.entrant().virtual() ? -1 : (double) allocated.get() / records,
+                PeakMemory.mib());
     }
 
-    /** What this JVM has used since its start. */
-    static double processCpuSeconds() {
-        return SYSTEM.getProcessCpuTime() / 1e9;
-    }
-
-    private void produce(long share, CountDownLatch ready, CountDownLatch start) {
-        boolean arrived = false;
+    /** Whatever a close says of a producer that failed, the failure came first. */
+    private void close() throws IOException {
+        Throwable thrown = failure.get();
         try {
-            Writer writer = session.writer();
-            ready.countDown();
-            arrived = true;
-            start.await();
-            long before = allocatedByThisThread();
-            long taken = work.write(writer, sample, share);
-            allocated.addAndGet(allocatedByThisThread() - before);
-            accepted.addAndGet(taken);
-        } catch (IOException | InterruptedException | RuntimeException | Error e) {
-            failure.compareAndSet(null, e);
-            if (!arrived) {
+            session.close();
+        } catch (IOException | RuntimeException e) {
+            if (thrown == null) {
+                throw e;
+            }
+            thrown.addSuppressed(e);
+        }
+        if (thrown != null) {
+            throw new IOException("a producer failed: " + thrown, thrown);
+        }
+    }
+
+    private void produce(long share, CountDownLatch ready) {
+        try {
+            Writer writer;
+            try {
+                writer = session.writer();
+            } finally {
                 ready.countDown();
             }
+            start.await();
+            long before = allocatedByThisThread();
+            work.write(writer, sample, share, begin);
+            allocated.addAndGet(allocatedByThisThread() - before);
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
         }
     }
 
     /** Zero on a virtual thread: the JVM does not know it there. */
     private long allocatedByThisThread() {
-        return spec.virtual() ? 0 : THREADS.getCurrentThreadAllocatedBytes();
+        return spec.entrant().virtual() ? 0 : THREADS.getCurrentThreadAllocatedBytes();
     }
 
     /** What a producer does with its share. */
     @FunctionalInterface
     interface Work {
-        /** Writes so many records, and returns how many were not dropped. */
-        long write(Writer writer, byte[] sample, long records) throws IOException;
-    }
-
-    /** What a part of a run took. */
-    record Timed(
-            long records, long accepted, double seconds, double cpuSeconds, double compiledSeconds, long allocated) {
-        double rate() {
-            return records / seconds;
-        }
+        /** Writes so many records, the first of them due when all producers begin. */
+        void write(Writer writer, byte[] sample, long records, long begin) throws IOException;
     }
 }

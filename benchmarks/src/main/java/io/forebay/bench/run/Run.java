@@ -2,11 +2,11 @@ package io.forebay.bench.run;
 
 import io.forebay.bench.contender.Contender;
 import io.forebay.bench.contender.Found;
-import io.forebay.bench.contender.Writer;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One contender's run: warmed up until it is time, then timed over work that is fixed before it begins, then counted. */
 final class Run {
@@ -22,45 +22,58 @@ final class Run {
     /** Of the time of a part: a compiler that runs for no longer has nothing to do that matters. */
     private static final double QUIET = 0.02;
 
+    private static final Producers.Work UNPACED = (writer, sample, records, begin) -> writer.writeMany(sample, records);
+
     private final RunSpec spec;
+    private final Effort effort;
     private final Contender contender;
     private final Path directory;
     private final byte[] sample;
 
     Run(RunSpec spec, Contender contender) {
         this.spec = spec;
+        this.effort = spec.effort();
         this.contender = contender;
         this.directory = Path.of(spec.directory());
         this.sample = spec.sample();
     }
 
     RunResult run() throws IOException, InterruptedException {
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        double rate = warmUp();
-        if (spec.paced()) {
-            part(records(spec.rate(), spec.warmUpSeconds() / 2), new Paced(spec.rate() / spec.producers()));
-            Directories.empty(directory);
+        return spec.paced() ? paced() : unpaced();
+    }
+
+    /** Offers as much as is taken, for about as long as was asked for: the work is set from the speed of the warm-up. */
+    private RunResult unpaced() throws IOException, InterruptedException {
+        long records = Math.max(records(warmUp(), effort.seconds()), recordsIn(LEAST_BYTES));
+        return counted(part(records, UNPACED), null);
+    }
+
+    /** Offers as much as was asked for, and is never cut short: latencies of less time would have less of a tail. */
+    private RunResult paced() throws IOException, InterruptedException {
+        double bytes = spec.rate() * effort.seconds() * spec.recordBytes();
+        if (bytes > effort.maxBytes()) {
+            return RunResult.failed(String.format(
+                    Locale.ROOT,
+                    "%.0f records/s for %s s are %.0f MiB, and a run may write %d; raise --max-mib, or shorten --seconds",
+                    spec.rate(),
+                    effort.seconds(),
+                    bytes / (1 << 20),
+                    effort.maxBytes() >> 20));
         }
-        Paced paced = new Paced(spec.rate() / spec.producers());
-        long records = spec.paced()
-                ? records(spec.rate(), spec.seconds())
-                : Math.max(records(rate, spec.seconds()), atMost(LEAST_BYTES));
-        Producers.Timed timed = part(records, spec.paced() ? paced : Writer::writeMany);
+        warmUp();
+        part(records(spec.rate(), effort.warmUpSeconds() / 2), new Paced(ratePerProducer()));
+        Directories.empty(directory);
+        Paced paced = new Paced(ratePerProducer());
+        return counted(part(records(spec.rate(), effort.seconds()), paced), paced.latency());
+    }
+
+    private double ratePerProducer() {
+        return spec.rate() / spec.entrant().producers();
+    }
+
+    private RunResult counted(Timed timed, @Nullable String latency) throws IOException {
         Found found = contender.count(directory, sample);
-        String problem = Verdict.of(records, timed.accepted(), spec.recordBytes(), found);
-        double allocated = spec.virtual() ? -1 : (double) timed.allocated() / records;
-        return new RunResult(
-                problem,
-                records,
-                timed.accepted(),
-                found,
-                timed.seconds(),
-                timed.cpuSeconds(),
-                timed.compiledSeconds(),
-                allocated,
-                spec.paced() ? paced.latency() : null,
-                PeakMemory.mib(),
-                load);
+        return new RunResult(Verdict.of(timed.records(), spec.recordBytes(), found), timed, found, latency);
     }
 
     /**
@@ -71,31 +84,31 @@ final class Run {
         long began = System.nanoTime();
         double left;
         boolean over;
-        long records = Math.max(spec.producers(), FIRST_BYTES / spec.recordBytes());
+        long records = Math.max(spec.entrant().producers(), FIRST_BYTES / spec.recordBytes());
         double rate = 0;
         do {
-            Producers.Timed timed = part(records, Writer::writeMany);
+            Timed timed = part(records, UNPACED);
             Directories.empty(directory);
             rate = Math.max(rate, timed.rate());
             double wall = (System.nanoTime() - began) / 1e9;
-            left = spec.warmUpSeconds() - Math.min(wall, Producers.processCpuSeconds());
+            left = effort.warmUpSeconds() - Math.min(wall, Cpu.own());
             boolean compiled = timed.compiledSeconds() <= QUIET * timed.seconds();
-            over = (left <= 0 && compiled) || wall > MOST_WARM_UPS * spec.warmUpSeconds();
-            records = records(rate, Math.max(left, spec.seconds()));
+            over = (left <= 0 && compiled) || wall > MOST_WARM_UPS * effort.warmUpSeconds();
+            records = records(rate, Math.max(left, effort.seconds()));
         } while (!over);
         return rate;
     }
 
-    private Producers.Timed part(long records, Producers.Work work) throws IOException, InterruptedException {
+    private Timed part(long records, Producers.Work work) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         return new Producers(contender.open(directory, sample), spec, sample, work).run(records);
     }
 
     private long records(double rate, double seconds) {
-        return Math.max(spec.producers(), Math.min(atMost(Long.MAX_VALUE), (long) (rate * seconds)));
+        return Math.max(spec.entrant().producers(), Math.min(recordsIn(effort.maxBytes()), (long) (rate * seconds)));
     }
 
-    private long atMost(long bytes) {
-        return Math.min(bytes, spec.maxBytes()) / spec.recordBytes();
+    private long recordsIn(long bytes) {
+        return Math.min(bytes, effort.maxBytes()) / spec.recordBytes();
     }
 }

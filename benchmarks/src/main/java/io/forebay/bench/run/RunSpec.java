@@ -1,28 +1,17 @@
 package io.forebay.bench.run;
 
+import io.forebay.bench.contender.Entrant;
+
 /**
  * What one run does.
  *
- * @param contender its name
- * @param producers threads that write at once
- * @param virtual whether they are virtual threads
+ * @param entrant who writes, with how many threads
  * @param recordBytes length of every record, with its newline
- * @param directory where it may write; it must be empty, and is emptied afterwards
- * @param warmUpSeconds how long it runs before the clock counts
- * @param seconds about how long the timed part takes; the work is set from the speed of the warm-up
+ * @param directory where it may write, and nobody else does
+ * @param effort how much
  * @param rate records a second that the timed part offers, however fast they are taken; zero offers as many as are taken
- * @param maxBytes the timed part, and each part of the warm-up, writes no more
  */
-public record RunSpec(
-        String contender,
-        int producers,
-        boolean virtual,
-        int recordBytes,
-        String directory,
-        double warmUpSeconds,
-        double seconds,
-        double rate,
-        long maxBytes) {
+public record RunSpec(Entrant entrant, int recordBytes, String directory, Effort effort, double rate) {
     /** Whether the records come at a set pace. */
     boolean paced() {
         return rate > 0;

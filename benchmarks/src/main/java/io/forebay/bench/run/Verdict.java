@@ -8,10 +8,7 @@ final class Verdict {
     private Verdict() {}
 
     /** Says what is wrong, or null if every record that was offered is there, whole, and nothing else. */
-    static @Nullable String of(long offered, long accepted, int recordBytes, Found found) {
-        if (accepted != offered) {
-            return (offered - accepted) + " of " + offered + " records were dropped";
-        }
+    static @Nullable String of(long offered, int recordBytes, Found found) {
         long bytes = offered * recordBytes;
         if (found.bytes() != bytes) {
             return "there are " + found.bytes() + " bytes on disk, not the " + bytes + " that were written";

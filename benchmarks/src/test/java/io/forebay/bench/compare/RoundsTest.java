@@ -2,11 +2,14 @@ package io.forebay.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.bench.contender.Entrant;
 import io.forebay.bench.contender.Found;
 import io.forebay.bench.report.Machine;
 import io.forebay.bench.report.ThroughputReport;
+import io.forebay.bench.run.Effort;
 import io.forebay.bench.run.RunResult;
 import io.forebay.bench.run.RunSpec;
+import io.forebay.bench.run.Timed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,8 @@ class RoundsTest {
     private static final Entrant FAST = Entrant.of("forebay-nio-64k@2");
     private static final Entrant BASE = Entrant.of("raw-64k@2");
     private static final Goal GOAL = new Goal("half of it", List.of(FAST), BASE, 0.5);
+
+    private static final Effort EFFORT = new Effort(0, 1, 1_000_000);
 
     private final List<String> order = new ArrayList<>();
     private final Deque<RunResult> results = new ArrayDeque<>();
@@ -47,7 +52,7 @@ class RoundsTest {
     @Test
     void oneFailedRunSpoilsTheContender() throws Exception {
         CellResult result = run(2, seconds(0.001), seconds(1), lossy(), seconds(1));
-        assertThat(result.problem(FAST)).contains("2 of 1000 records were dropped");
+        assertThat(result.problem(FAST)).contains("2 bytes were lost");
         assertThat(result.ratio(FAST, BASE)).isEmpty();
         assertThat(result.spread(FAST, RunResult::megabytes)).isEmpty();
         assertThat(result.reached(GOAL)).isEmpty();
@@ -59,7 +64,7 @@ class RoundsTest {
         Goal best = new Goal("the better one", List.of(FAST, other), BASE, 0.5);
         results.addAll(List.of(seconds(1), lossy(), seconds(1), seconds(1), seconds(1), seconds(1)));
         Cell cell = new Cell("cell", directory.toString(), 1000, List.of(FAST, other), BASE, List.of(best));
-        CellResult result = new Rounds(this::next, 2, 0, 1, 1_000_000).run(cell);
+        CellResult result = new Rounds(this::next, 2, EFFORT).run(cell);
         assertThat(result.problem(other)).isPresent();
         assertThat(result.reached(best)).isEmpty();
     }
@@ -69,40 +74,31 @@ class RoundsTest {
         CellResult result = run(2, seconds(0.001), seconds(1), lossy(), seconds(1));
         String tables = ThroughputReport.write(directory, Machine.here("java"), List.of(result));
         assertThat(tables)
-                .contains("| forebay-nio-64k@2 | FAILED: 2 of 1000 records were dropped |")
+                .contains("| forebay-nio-64k@2 | FAILED: 2 bytes were lost |")
                 .contains("| half of it | ≥ 0.50 | FAILED | **no** |")
                 .contains("| raw-64k@2 | 0.00 (0.00–0.00) | 1.00 (1.00–1.00) | 1.00 (1.00–1.00) |");
-        assertThat(Files.readString(directory.resolve("throughput.json"))).contains("2 of 1000 records were dropped");
+        assertThat(Files.readString(directory.resolve("throughput.json"))).contains("2 bytes were lost");
         assertThat(directory.resolve("throughput-cell.svg")).isNotEmptyFile();
     }
 
     private CellResult run(int rounds, RunResult... inOrder) throws IOException, InterruptedException {
         results.addAll(List.of(inOrder));
         Cell cell = new Cell("cell", directory.toString(), 1000, List.of(FAST), BASE, List.of(GOAL));
-        return new Rounds(this::next, rounds, 0, 1, 1_000_000).run(cell);
+        return new Rounds(this::next, rounds, EFFORT).run(cell);
     }
 
     private RunResult next(RunSpec spec) {
-        order.add(spec.contender());
+        order.add(spec.entrant().contender());
         return results.remove();
     }
 
     private static RunResult seconds(double seconds) {
-        return new RunResult(null, 1000, 1000, new Found(1000, 1_000_000, 1), seconds, seconds, 0, 0, null, -1, 0);
+        return new RunResult(
+                null, new Timed(1000, seconds, seconds, -1, 0, 0, -1), new Found(1000, 1_000_000, 1), null);
     }
 
     private static RunResult lossy() {
         return new RunResult(
-                "2 of 1000 records were dropped",
-                1000,
-                998,
-                new Found(998, 998_000, 1),
-                0.001,
-                0.001,
-                0,
-                0,
-                null,
-                -1,
-                0);
+                "2 bytes were lost", new Timed(1000, 0.001, 0.001, -1, 0, 0, -1), new Found(998, 999_998, 1), null);
     }
 }

@@ -1,6 +1,5 @@
-package io.forebay.bench.compare;
+package io.forebay.bench.contender;
 
-import io.forebay.bench.contender.Contenders;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
