@@ -42,10 +42,8 @@ final class Worker {
     private final SinkConfig config;
     private final TimeSource time;
     private final BriefLock lock = new BriefLock();
-    /** Raised when there is {@link #news}. */
-    private final Signal work;
-    /** Counts what the flush thread is to be woken for. Written under the lock. */
-    private volatile long news;
+    /** What the flush thread is to be woken for. */
+    private final News news;
 
     private @Nullable Slot active;
     private @Nullable Slot standby;
@@ -80,14 +78,14 @@ final class Worker {
     Worker(SinkConfig config, Segment first, Segment second) {
         this.config = config;
         this.time = config.time();
-        this.work = new Signal(time);
+        this.news = new News(time);
         active = new Slot(first);
         standby = new Slot(second);
     }
 
     /** Has all that waiting takes allocated. */
     void prepare() {
-        work.prepare();
+        news.prepare();
     }
 
     /**
@@ -124,7 +122,7 @@ final class Worker {
                 // For the signal too: half of it would be worse than none.
                 StackRoom.check();
                 seal();
-                tellNews();
+                news.add();
                 sealedOne = true;
             }
             put(slot, array, bytes, offset, length);
@@ -138,7 +136,7 @@ final class Worker {
             // Not a call, for which the caller's stack may have no room.
             lock.held = false;
             if (sealedOne) {
-                work.raise();
+                news.raise();
             }
         }
     }
@@ -167,11 +165,6 @@ final class Worker {
         standby = null;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only under the lock
-    private void tellNews() {
-        news++;
-    }
-
     /**
      * Asks for everything that has entered to be published; returns the count that {@link #settled} must reach. A slot without a segment
      * is asked for too, because a lane may be waiting for it with a record that was accepted.
@@ -184,12 +177,12 @@ final class Worker {
             flushUpTo = upTo;
             if (upTo > tally.settledRecords() || !spares.isEmpty()) {
                 hurry = true;
-                tellNews();
+                news.add();
             }
         } finally {
             lock.unlock();
         }
-        work.raise();
+        news.raise();
         return upTo;
     }
 
@@ -232,11 +225,11 @@ final class Worker {
             closed = true;
             closeDeadline = deadline;
             hurry = true;
-            tellNews();
+            news.add();
         } finally {
             lock.unlock();
         }
-        work.raise();
+        news.raise();
     }
 
     /** Adds what was published and lost, and then what was accepted. */
@@ -290,11 +283,11 @@ final class Worker {
                     }
                     wait = Math.min(wait, pause);
                 }
-                heard = news;
+                heard = news.count();
             } finally {
                 lock.unlock();
             }
-            awaitNews(heard, wait);
+            news.await(heard, wait);
         }
     }
 
@@ -307,15 +300,6 @@ final class Worker {
             }
             writing.end();
             opening.end();
-        }
-    }
-
-    private void awaitNews(long heard, long nanos) {
-        try {
-            work.await(() -> news != heard, Deadline.in(time, nanos));
-        } catch (InterruptedException e) {
-            // Nobody of the sink interrupts this thread, and an interrupt from outside must not stop it: its flag is
-            // cleared, since it would close the target's channels.
         }
     }
 
