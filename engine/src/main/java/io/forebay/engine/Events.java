@@ -48,9 +48,9 @@ final class Events implements Step {
         this.log = new RateLimitedLog(config.time());
     }
 
-    /** Has all that waiting takes allocated. */
-    void prepare() {
-        lock.prepare();
+    /** To be prepared before anybody waits. */
+    SureLock lock() {
+        return lock;
     }
 
     void published(Published published) {

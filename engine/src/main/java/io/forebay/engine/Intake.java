@@ -43,9 +43,9 @@ final class Intake {
         this.progress = progress;
     }
 
-    /** Has all that waiting takes allocated. */
-    void prepare() {
-        lock.prepare();
+    /** To be prepared before anybody waits. */
+    SureLock lock() {
+        return lock;
     }
 
     /** Queues a record; a source waits for a place until the deadline. */

@@ -19,9 +19,9 @@ final class News {
         this.signal = new Signal(time);
     }
 
-    /** Has all that waiting takes allocated. */
-    void prepare() {
-        signal.prepare();
+    /** To be prepared before anybody waits. */
+    SureLock lock() {
+        return signal.lock();
     }
 
     /** There is something new. Called under the guard; {@link #raise} follows, without it. */

@@ -22,9 +22,9 @@ final class Signal {
         this.time = time;
     }
 
-    /** Has all that waiting takes allocated. */
-    void prepare() {
-        lock.prepare();
+    /** To be prepared before anybody waits. */
+    SureLock lock() {
+        return lock;
     }
 
     /** Wakes everybody, to check again. */

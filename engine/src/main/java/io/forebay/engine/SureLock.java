@@ -1,7 +1,9 @@
 package io.forebay.engine;
 
 import java.io.Serial;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,29 +32,53 @@ class SureLock extends ReentrantLock {
     }
 
     /**
-     * Has JDK 17 make the head of the queue, which it would allocate when the first waiter is signalled; without memory for it that one would
-     * never be woken. To be called once, when nobody else knows the lock.
+     * Has JDK 17 make the heads of the locks' queues, which it would allocate when the first waiter is signalled; without memory for it that one would
+     * never be woken. A queue gets its head when a thread first waits: so another one waits for each lock, as briefly as can be. To be called once, when
+     * nobody else knows the locks.
+     *
+     * @throws OutOfMemoryError if there is no memory for that, or for the thread
      */
-    final void prepare() {
-        Thread other = new Thread(
-                () -> {
-                    lock();
-                    unlock();
-                },
-                "forebay-prepare");
+    static void prepare(List<SureLock> locks) {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread other = new Thread(() -> waitForEach(locks, failure), "forebay-prepare");
         other.setDaemon(true);
-        lock();
+        locks.forEach(SureLock::lock);
         try {
             other.start();
-            while (!hasQueuedThread(other)) {
-                Thread.onSpinWait();
-            }
+            joinUninterruptibly(other);
         } finally {
-            unlock();
+            locks.forEach(SureLock::unlock);
         }
-        // Not join, which ends early when it is interrupted: no thread is to outlive this call.
-        while (other.isAlive()) {
-            Thread.onSpinWait();
+        if (failure.get() instanceof OutOfMemoryError noMemory) {
+            throw noMemory;
+        } else if (failure.get() != null) {
+            throw new IllegalStateException("can not prepare a lock", failure.get());
+        }
+    }
+
+    private static void waitForEach(List<SureLock> locks, AtomicReference<Throwable> failure) {
+        try {
+            for (SureLock lock : locks) {
+                if (lock.tryLock(1, TimeUnit.NANOSECONDS)) {
+                    throw new IllegalStateException("somebody else knows this lock");
+                }
+            }
+        } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
+            failure.set(e);
+        }
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -26,9 +26,9 @@ final class Vacancy {
         this.time = time;
     }
 
-    /** Has all that waiting takes allocated. */
-    void prepare() {
-        lock.prepare();
+    /** To be prepared before anybody waits. */
+    SureLock lock() {
+        return lock;
     }
 
     /** Announces a waiter; returns the epoch that it has seen. */

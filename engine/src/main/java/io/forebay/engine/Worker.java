@@ -83,9 +83,9 @@ final class Worker {
         standby = new Slot(second);
     }
 
-    /** Has all that waiting takes allocated. */
-    void prepare() {
-        news.prepare();
+    /** What the flush thread waits for. */
+    News news() {
+        return news;
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.forebay.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,5 +46,30 @@ class SureLockTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void promise14_whereThereIsNoMemoryToPrepareALockThatIsToldAndNoneStaysHeld() {
+        SureLock before = new SureLock();
+        SureLock poor = new SureLock() {
+            @Override
+            public boolean tryLock(long time, TimeUnit unit) {
+                throw new OutOfMemoryError("injected");
+            }
+        };
+        assertThatThrownBy(() -> SureLock.prepare(List.of(before, poor)))
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessage("injected");
+        assertThat(before.isLocked()).isFalse();
+        assertThat(poor.isLocked()).isFalse();
+    }
+
+    @Test
+    void whoPreparesLocksMayBeInterruptedAndStaysSo() {
+        SureLock lock = new SureLock();
+        Thread.currentThread().interrupt();
+        SureLock.prepare(List.of(lock));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(lock.isLocked()).isFalse();
     }
 }
