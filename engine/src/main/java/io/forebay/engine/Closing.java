@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The end of a sink, step by step, each with its share of one deadline.
  *
  * <p>1. Callers are turned away. 2. Queued sources are read, for three quarters of the time at most, while the buffers are published.
- * 3. The workers publish what is left. 4. The target is closed. Whatever a step can not finish is counted and named, and the
+ * 3. The workers publish what is left. 4. The target is closed. 5. Sources of records that are done, and are being closed just then, are awaited. Whatever a step can not finish is counted and named, and the
  * next step goes ahead. From the first step on, what the target refuses is tried again after short pauses.
  */
 final class Closing {
@@ -103,6 +103,7 @@ final class Closing {
         engine.intake.declareUnanswered();
 
         tellLosses();
+        awaitCloses(deadline);
         engine.watchdog.end();
         engine.events.end();
         progress.awaitUninterruptibly(engine.threads::allFinished, deadline);
@@ -113,9 +114,8 @@ final class Closing {
     private void endIntake() {
         List<Handoff> givenUp = engine.intake.end();
         for (SourceReader reader : engine.readers) {
-            Handoff inside = reader.inside();
+            Handoff inside = reader.interruptReading();
             if (inside != null) {
-                reader.interrupt(inside);
                 engine.closer.closeAside(inside);
             }
         }
@@ -130,6 +130,13 @@ final class Closing {
                 engine.closer.releaseAside(engine.lease);
             }
         }
+    }
+
+    /** A lane may close the source of a record that is done in peace, under the watchdog's eyes, as long as there is time. */
+    private void awaitCloses(Deadline deadline) {
+        progress.awaitUninterruptibly(
+                () -> engine.readers.stream().noneMatch(SourceReader::closing), deadline.part(7, 8));
+        engine.readers.forEach(SourceReader::interruptClosing);
     }
 
     private static Deadline shortly() {

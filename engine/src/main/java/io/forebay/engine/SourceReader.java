@@ -221,6 +221,43 @@ final class SourceReader {
         }
     }
 
+    /** Whether another thread than this one, the lane, closes a source whose record is done, and has not been called back. */
+    boolean closing() {
+        lock.lock();
+        try {
+            return inside != null && closingDone && lane != Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts the lane if it is in a source, unless it closes one whose record is done. Returns the record, or null. */
+    @Nullable
+    Handoff interruptReading() {
+        lock.lock();
+        try {
+            Handoff reading = closingDone ? null : inside;
+            if (reading != null) {
+                interrupt(reading);
+            }
+            return reading;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts the lane if it {@linkplain #closing closes} a source. */
+    void interruptClosing() {
+        lock.lock();
+        try {
+            if (inside != null && closing()) {
+                interrupt(inside);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The record whose source the lane is in, or null. */
     @Nullable
     Handoff inside() {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,77 @@ class ClosingTest extends TroubleFixture {
         hung.countDown();
         assertThat(answer(report).leftovers()).isEmpty();
         assertThat(closersStarted).hasValue(SinkConfig.SOURCE_LANES);
+    }
+
+    /** Throws when it is read, and waits when it is closed, until it is let go or interrupted. */
+    private final class SlowToClose extends CountedSource {
+        final CountDownLatch closing = new CountDownLatch(1);
+        final CountDownLatch released = latch();
+        final AtomicBoolean interrupted = new AtomicBoolean();
+
+        SlowToClose() {
+            super("a source that fails, and takes long to close");
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            throw new IOException("torn");
+        }
+
+        @Override
+        protected void closed() {
+            closing.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        }
+    }
+
+    @Test
+    void aSourceThatHasFailedIsClosedInPeaceWhileThereIsTime() throws Exception {
+        RecordSink sink = open(settings());
+        SlowToClose slow = new SlowToClose();
+        sink.write(slow);
+        slow.closing.await();
+        Future<CloseReport> report = callers.submit(() -> sink.close(LONG));
+        eventually(() -> store.liveTargets() == 0);
+        slow.released.countDown();
+        assertThat(answer(report).leftovers()).isEmpty();
+        assertThat(slow.interrupted).isFalse();
+        assertThat(slow.closes()).isEqualTo(1);
+    }
+
+    @Test
+    void aSourceThatHasFailedAndDoesNotCloseIsInterruptedWhenTheTimeIsNearlyUp() throws Exception {
+        RecordSink sink = open(settings());
+        SlowToClose slow = new SlowToClose();
+        sink.write(slow);
+        slow.closing.await();
+        closing(sink, FOUR_SECONDS);
+        eventually(slow.interrupted::get);
+        assertThat(slow.closes()).isEqualTo(1);
+    }
+
+    @Test
+    void aSourceThatClosesTheSinkWhenItIsClosedDoesNotWaitForItself() throws Exception {
+        RecordSink sink = open(settings());
+        AtomicReference<CloseReport> report = new AtomicReference<>();
+        sink.write(new CountedSource("a source that fails, and ends its sink") {
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                throw new IOException("torn");
+            }
+
+            @Override
+            protected void closed() {
+                report.set(sink.close(LONG));
+            }
+        });
+        eventually(() -> report.get() != null);
+        assertThat(report.get().leftovers()).isEmpty();
+        eventually(() -> store.liveTargets() == 0);
     }
 
     @Test
