@@ -1,7 +1,6 @@
 package io.forebay.engine;
 
 import io.forebay.api.Amount;
-import io.forebay.api.LossReason;
 import io.forebay.api.Segment;
 import io.forebay.api.TimeSource;
 import java.nio.ByteBuffer;
@@ -50,18 +49,9 @@ final class Worker {
     private @Nullable Slot sealed;
     private final ArrayDeque<Slot> spares = new ArrayDeque<>(2);
 
-    /** What the unpublished file holds besides the buffers, and since when. */
-    private long spilledRecords;
-
-    private long spilledBytes;
+    private final Account account = new Account();
+    /** When the first record of the unpublished file came; says nothing while that is empty. */
     private long spilledSince;
-
-    /** Records accepted from callers; those of sources were counted when they were queued. */
-    private long callerRecords;
-
-    private long enteredRecords;
-    private long enteredBytes;
-    private final Tally tally = new Tally();
 
     /** Everything up to this count of entered records is to be published now. */
     private long flushUpTo;
@@ -72,8 +62,6 @@ final class Worker {
     private boolean closed;
     /** Set when the sink begins to close; records of sources may still enter then. */
     private volatile @Nullable Deadline closeDeadline;
-    /** The close deadline passed while the target did not answer: what is held has been counted as lost. */
-    private boolean unanswered;
 
     Worker(SinkConfig config, Segment first, Segment second) {
         this.config = config;
@@ -126,10 +114,10 @@ final class Worker {
                 sealedOne = true;
             }
             put(slot, array, bytes, offset, length);
-            enteredRecords++;
-            enteredBytes += length;
+            account.enteredRecords++;
+            account.enteredBytes += length;
             if (fromCaller) {
-                callerRecords++;
+                account.callerRecords++;
             }
             return TAKEN;
         } finally {
@@ -173,9 +161,9 @@ final class Worker {
         long upTo;
         lock.lock();
         try {
-            upTo = enteredRecords;
+            upTo = account.enteredRecords;
             flushUpTo = upTo;
-            if (upTo > tally.settledRecords() || !spares.isEmpty()) {
+            if (upTo > account.settledRecords() || !spares.isEmpty()) {
                 hurry = true;
                 news.add();
             }
@@ -190,7 +178,7 @@ final class Worker {
     long unsettled() {
         lock.lock();
         try {
-            return enteredRecords - tally.settledRecords();
+            return account.heldRecords();
         } finally {
             lock.unlock();
         }
@@ -200,7 +188,7 @@ final class Worker {
     long settled() {
         lock.lock();
         try {
-            return tally.settledRecords();
+            return account.settledRecords();
         } finally {
             lock.unlock();
         }
@@ -236,8 +224,7 @@ final class Worker {
     void addTo(LedgerBuilder ledger) {
         lock.lock();
         try {
-            tally.addTo(ledger);
-            ledger.accepted(new Amount(callerRecords, enteredBytes));
+            account.addTo(ledger);
         } finally {
             lock.unlock();
         }
@@ -254,10 +241,10 @@ final class Worker {
             try {
                 endPausesInAHurry(writing, opening);
                 Deadline deadline = closed ? closeDeadline : null;
-                if (closed && !unanswered && heldRecords() == 0) {
+                if (closed && !account.unanswered() && account.heldRecords() == 0) {
                     return Task.END;
                 }
-                if (deadline != null && (unanswered || deadline.passed())) {
+                if (deadline != null && (account.unanswered() || deadline.passed())) {
                     return Task.GIVE_UP;
                 }
                 wait = deadline == null ? Long.MAX_VALUE : deadline.remaining();
@@ -313,7 +300,7 @@ final class Worker {
         if (active == null) {
             return Long.MAX_VALUE;
         }
-        if (active.records == 0 && spilledRecords == 0) {
+        if (active.records == 0 && account.spilledRecords() == 0) {
             return config.rollAge() == 0 ? Long.MAX_VALUE : config.rollAge();
         }
         if (publishWanted()) {
@@ -323,12 +310,12 @@ final class Worker {
     }
 
     private long untilTooOld(Slot slot, long now) {
-        long since = spilledRecords > 0 ? spilledSince : slot.since;
+        long since = account.spilledRecords() > 0 ? spilledSince : slot.since;
         return Math.max(0, config.rollAge() - Math.max(0, now - since));
     }
 
     private boolean publishWanted() {
-        return closed || flushUpTo > tally.settledRecords();
+        return closed || flushUpTo > account.settledRecords();
     }
 
     /** The segment to write; it is the flush thread's until it says what became of it. */
@@ -346,7 +333,7 @@ final class Worker {
     boolean publishNow(Slot slot) {
         lock.lock();
         try {
-            long full = spilledBytes + slot.end + slot.buffer.capacity();
+            long full = account.spilledBytes() + slot.end + slot.buffer.capacity();
             slot.publishing = slot.publishing
                     || full > config.rollSize()
                     || publishWanted()
@@ -361,7 +348,7 @@ final class Worker {
     boolean nothingToWrite(Slot slot) {
         lock.lock();
         try {
-            return slot.end == 0 && spilledBytes == 0;
+            return slot.end == 0 && account.spilledBytes() == 0;
         } finally {
             lock.unlock();
         }
@@ -374,7 +361,8 @@ final class Worker {
     void published(Slot slot) {
         lock.lock();
         try {
-            settleFile(slot, 1);
+            account.published(slot.records, slot.end, 1);
+            sealed = null;
             spares.add(slot);
         } finally {
             lock.unlock();
@@ -385,7 +373,8 @@ final class Worker {
     void emptied(Slot slot) {
         lock.lock();
         try {
-            settleFile(slot, 0);
+            account.published(slot.records, slot.end, 0);
+            sealed = null;
             slot.clear();
             install(slot);
         } finally {
@@ -393,27 +382,14 @@ final class Worker {
         }
     }
 
-    private void settleFile(Slot slot, int files) {
-        settle(spilledRecords + slot.records, spilledBytes + slot.end, files);
-        spilledRecords = 0;
-        spilledBytes = 0;
-        sealed = null;
-    }
-
-    private void settle(long records, long bytes, int files) {
-        tally.published(records, bytes, files);
-        answered(records, bytes);
-    }
-
     /** The sealed segment was appended to the file and is empty again. */
     void spilled(Slot slot) {
         lock.lock();
         try {
-            if (spilledRecords == 0) {
+            if (account.spilledRecords() == 0) {
                 spilledSince = slot.since;
             }
-            spilledRecords += slot.records;
-            spilledBytes += slot.end;
+            account.spilled(slot.records, slot.end);
             sealed = null;
             slot.clear();
             install(slot);
@@ -426,13 +402,7 @@ final class Worker {
     Amount damaged() {
         lock.lock();
         try {
-            long records = spilledRecords;
-            long bytes = spilledBytes;
-            tally.lost(LossReason.DAMAGED, records, bytes);
-            answered(records, bytes);
-            spilledRecords = 0;
-            spilledBytes = 0;
-            return new Amount(records, bytes);
+            return account.damaged();
         } finally {
             lock.unlock();
         }
@@ -482,15 +452,7 @@ final class Worker {
     void gaveUp(Amount recoverable) {
         lock.lock();
         try {
-            long records = unanswered ? tally.lostRecords(LossReason.UNANSWERED) : heldRecords();
-            long bytes = unanswered ? tally.lostBytes(LossReason.UNANSWERED) : heldBytes();
-            long keptRecords = Math.min(records, recoverable.records());
-            long keptBytes = Math.min(bytes, recoverable.bytes());
-            answered(records, bytes);
-            tally.lost(LossReason.RECOVERABLE, keptRecords, keptBytes);
-            tally.lost(LossReason.DEADLINE, records - keptRecords, bytes - keptBytes);
-            spilledRecords = 0;
-            spilledBytes = 0;
+            account.gaveUp(recoverable);
         } finally {
             lock.unlock();
         }
@@ -500,27 +462,9 @@ final class Worker {
     void declareUnanswered() {
         lock.lock();
         try {
-            if (!unanswered) {
-                unanswered = true;
-                tally.lost(LossReason.UNANSWERED, heldRecords(), heldBytes());
-            }
+            account.declareUnanswered();
         } finally {
             lock.unlock();
         }
-    }
-
-    /** The target has answered after all. */
-    private void answered(long records, long bytes) {
-        if (unanswered) {
-            tally.lost(LossReason.UNANSWERED, -records, -bytes);
-        }
-    }
-
-    private long heldRecords() {
-        return enteredRecords - tally.settledRecords();
-    }
-
-    private long heldBytes() {
-        return enteredBytes - tally.settledBytes();
     }
 }
