@@ -171,8 +171,13 @@ final class DeadInstance {
     boolean hasFilesElsewhere(Collection<Path> temps) {
         boolean apart = header != null && !header.temp().isEmpty();
         return apart
-                && !lines.isEmpty()
+                && mayHaveFiles()
                 && temps.stream().allMatch(temp -> Files.notExists(guestIn(temp), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Whether it may have left a file somewhere: a living owner that leaves none clears its lines before the owner file goes. */
+    boolean mayHaveFiles() {
+        return !lines.isEmpty() || damagedLines;
     }
 
     private Path guestIn(Path temp) {
@@ -339,9 +344,10 @@ final class DeadInstance {
             note(
                     new OwnerLayout.Line(line.number(), 0, 0, null, OwnerLayout.State.NOT_CONFIRMED, line.absorbed()),
                     true);
-        } finally {
-            setAside(path, worker, line, Damage.NOT_CONFIRMED, log);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("can not note that in {}: {}", this, e.toString());
         }
+        setAside(path, worker, line, Damage.NOT_CONFIRMED, log);
     }
 
     /** Writes a line over the one that the file has: a full disk has no room for one more. */

@@ -111,12 +111,14 @@ final class Recoverer {
                 listed.put(recorded, temporaries(recorded));
             }
         } catch (NoSuchFileException e) {
-            LOG.warn(
-                    "the temporary directory of {}, {}, is missing: name the place that it was moved to as temp, or delete that file if it is gone for good",
-                    instance,
-                    e.getMessage());
-            log.leave();
-            complete = false;
+            if (instance.mayHaveFiles()) {
+                LOG.warn(
+                        "the temporary directory of {}, {}, is missing: name the place that it was moved to as temp, or delete that file if it is gone for good",
+                        instance,
+                        e.getMessage());
+                log.leave();
+                complete = false;
+            }
         } catch (IOException e) {
             LOG.warn("can not look for leftovers of {}: {}", instance, e.toString());
             log.leave();

@@ -4,6 +4,7 @@ import io.forebay.api.Recovery;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Queue;
@@ -131,7 +132,11 @@ public final class Spool implements Closeable {
         table.clear();
         Files.deleteIfExists(places.guest(settings.prefix(), instance));
         if (settings.sync() == Sync.PUBLISH) {
-            Publisher.forceDirectory(places.temp());
+            try {
+                Publisher.forceDirectory(places.temp());
+            } catch (NoSuchFileException e) {
+                LOG.debug("{} is gone, and the guest file with it", places.temp(), e);
+            }
         }
     }
 

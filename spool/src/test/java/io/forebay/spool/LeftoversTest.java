@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a dead instance may have left, in every shape; and where. */
@@ -197,6 +198,49 @@ class LeftoversTest {
         dead.close();
         Files.write(owner, content);
         assertThat(SpoolRecovery.in(published).attempt()).isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 0));
+        assertThat(new SpoolDir(published).hidden()).isEmpty();
+    }
+
+    @Test
+    void a_temporary_directory_that_is_missing_is_not_waited_for_where_no_file_was_noted() throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        Spool dead = SpoolDir.open(SpoolSettings.in(published).withTemp(temp));
+        Path owner = published.resolve(new SpoolDir(published).hidden().get(0));
+        byte[] content = Files.readAllBytes(owner);
+        dead.close();
+        Files.write(owner, content);
+        Files.delete(temp);
+        assertThat(SpoolRecovery.in(published).attempt()).isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 0));
+        assertThat(new SpoolDir(published).hidden()).isEmpty();
+    }
+
+    @Test
+    void a_temporary_directory_that_is_missing_is_waited_for_where_a_note_can_not_be_read() throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        dieIn(published, temp);
+        Path owner = published.resolve(new SpoolDir(published).hidden().get(0));
+        try (FileChannel channel = FileChannel.open(owner, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {99}), OwnerLayout.HEADER_BYTES + 20);
+        }
+        Files.move(temp, root.resolve("away"));
+        assertThat(SpoolRecovery.in(published).attempt().unsettled()).isEqualTo(1);
+        assertThat(owner).exists();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_owner_whose_temporary_directory_is_gone_leaves_nothing_when_all_is_published(Sync sync) throws IOException {
+        Path published = Files.createDirectory(root.resolve("published"));
+        Path temp = Files.createDirectory(root.resolve("temp"));
+        Spool spool = SpoolDir.open(SpoolSettings.in(published).withTemp(temp).withSync(sync));
+        SpoolDir.leave(spool, "whole\n", 6).delete();
+        for (String name : new SpoolDir(temp).hidden()) {
+            Files.delete(temp.resolve(name));
+        }
+        Files.delete(temp);
+        spool.close();
         assertThat(new SpoolDir(published).hidden()).isEmpty();
     }
 

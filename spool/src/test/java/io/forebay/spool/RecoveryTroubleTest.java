@@ -146,6 +146,21 @@ class RecoveryTroubleTest {
     }
 
     @Test
+    void promise10_a_file_that_the_disk_has_not_confirmed_is_set_aside_though_nothing_can_be_noted()
+            throws IOException {
+        Spool dead = SpoolDir.open(SpoolSettings.in(root).withSync(Sync.PUBLISH));
+        Path leftover = SpoolDir.leave(dead, "whole\n", 6).path();
+        SpoolDir.kill(dead);
+        FaultyDisk disk = FaultyDisk.over(root);
+        disk.fault(refusal(DiskCall.FORCE, leftover)
+                .and(refusal(DiskCall.WRITE, root.resolve(SpoolNames.owner("", dead.instance())))));
+        SpoolRecovery.Attempt attempt = SpoolRecovery.in(disk.path()).attempt();
+        assertThat(attempt.recovery().quarantined()).hasSize(1);
+        assertThat(attempt.unsettled()).isZero();
+        assertThat(texts()).isEmpty();
+    }
+
+    @Test
     void an_owner_file_that_can_not_be_deleted_is_deleted_by_the_next_run() throws IOException {
         die("whole\n");
         FaultyDisk disk = FaultyDisk.over(root);
