@@ -145,6 +145,22 @@ class LauncherTest {
     }
 
     @Test
+    void a_collector_that_is_chosen_for_all_jvms_is_not_contradicted() throws Exception {
+        for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+            try (Child child = run(script, "--version")) {
+                assertThat(child.exitCode()).isZero();
+                assertThat(child.out()).contains("-XX:+UseSerialGC");
+            }
+            environment.put(variable, "-Xmx64m -XX:+UseG1GC");
+            try (Child child = run(script, "--version")) {
+                assertThat(child.exitCode()).isZero();
+                assertThat(child.out()).contains("--version").doesNotContain("UseSerialGC");
+            }
+            environment.put(variable, "");
+        }
+    }
+
+    @Test
     void a_wrong_java_home_is_told_as_such() throws Exception {
         environment.put("JAVA_HOME", "/nowhere");
         refuses("JAVA_HOME", "/nowhere", "JDK 17");
