@@ -57,6 +57,14 @@ interface Step {
         }
     }
 
+    private static void trace(Throwable cause) {
+        try {
+            LoggerFactory.getLogger(Forebay.class).trace("Ready to go on", cause);
+        } catch (Throwable e) {
+            // The logger fails: that is no reason not to open.
+        }
+    }
+
     /**
      * Has the JVM link what is called where there is no memory or no stack, since linking takes some; and the source of random numbers, which a lack of
      * memory would break for good.
@@ -69,7 +77,7 @@ interface Step {
         try {
             throw PREPARED;
         } catch (Throwable e) {
-            LoggerFactory.getLogger(Forebay.class).trace("Ready to go on", e);
+            trace(e);
         }
     }
 }
