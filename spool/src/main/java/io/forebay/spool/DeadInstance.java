@@ -171,13 +171,13 @@ final class DeadInstance {
     boolean hasFilesElsewhere(Collection<Path> temps) {
         boolean apart = header != null && !header.temp().isEmpty();
         return apart
-                && mayHaveFiles()
+                && !lines.isEmpty()
                 && temps.stream().allMatch(temp -> Files.notExists(guestIn(temp), LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Whether it may have left a file somewhere: a living owner that leaves none clears its lines before the owner file goes. */
-    boolean mayHaveFiles() {
-        return !lines.isEmpty() || damagedLines;
+    /** Whether its owner, or a recovery, cut all lines off since no file was left. An owner file is never made without any. */
+    boolean cleared() {
+        return bytes == OwnerLayout.HEADER_BYTES;
     }
 
     private Path guestIn(Path temp) {
@@ -346,8 +346,9 @@ final class DeadInstance {
                     true);
         } catch (IOException | RuntimeException e) {
             LOG.warn("can not note that in {}: {}", this, e.toString());
+        } finally {
+            setAside(path, worker, line, Damage.NOT_CONFIRMED, log);
         }
-        setAside(path, worker, line, Damage.NOT_CONFIRMED, log);
     }
 
     /** Writes a line over the one that the file has: a full disk has no room for one more. */

@@ -111,7 +111,7 @@ final class Recoverer {
                 listed.put(recorded, temporaries(recorded));
             }
         } catch (NoSuchFileException e) {
-            if (instance.mayHaveFiles()) {
+            if (!instance.cleared()) {
                 LOG.warn(
                         "the temporary directory of {}, {}, is missing: name the place that it was moved to as temp, or delete that file if it is gone for good",
                         instance,

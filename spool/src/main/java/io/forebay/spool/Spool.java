@@ -135,7 +135,7 @@ public final class Spool implements Closeable {
             try {
                 Publisher.forceDirectory(places.temp());
             } catch (NoSuchFileException e) {
-                LOG.debug("{} is gone, and the guest file with it", places.temp(), e);
+                quietly(() -> LOG.debug("{} is gone, and the guest file with it", places.temp(), e));
             }
         }
     }
