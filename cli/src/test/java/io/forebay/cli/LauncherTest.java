@@ -151,6 +151,11 @@ class LauncherTest {
                 assertThat(child.exitCode()).isZero();
                 assertThat(child.out()).contains("-XX:+UseSerialGC");
             }
+            environment.put(variable, "-XX:+UseNUMA -XX:ParallelGCThreads=2");
+            try (Child child = run(script, "--version")) {
+                assertThat(child.exitCode()).isZero();
+                assertThat(child.out()).contains("-XX:+UseSerialGC");
+            }
             environment.put(variable, "-Xmx64m -XX:+UseG1GC");
             try (Child child = run(script, "--version")) {
                 assertThat(child.exitCode()).isZero();
