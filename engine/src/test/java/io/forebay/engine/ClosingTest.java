@@ -259,8 +259,13 @@ class ClosingTest extends TroubleFixture {
         SlowToClose slow = new SlowToClose();
         sink.write(slow);
         slow.closing.await();
-        closing(sink, FOUR_SECONDS);
+        Future<CloseReport> report = callers.submit(() -> sink.close(FOUR_SECONDS));
+        eventually(() -> store.liveTargets() == 0);
+        time.advance(Duration.ofMillis(3_400));
+        assertThat(slow.interrupted).as("with a tenth of a second left").isFalse();
+        time.advance(Duration.ofMillis(200));
         eventually(slow.interrupted::get);
+        assertThat(answer(report).leftovers()).isEmpty();
         assertThat(slow.closes()).isEqualTo(1);
     }
 
