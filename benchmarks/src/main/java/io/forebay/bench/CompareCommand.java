@@ -26,8 +26,7 @@ import picocli.CommandLine.Option;
         showDefaultValues = true)
 final class CompareCommand implements Callable<Integer> {
     @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private RunOptions options;
+    private final RunOptions options = new RunOptions(2048);
 
     @Option(names = "--disk", description = "directory on a disk, for suites that need both")
     private Path disk = Path.of("/var/tmp");

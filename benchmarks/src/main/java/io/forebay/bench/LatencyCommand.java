@@ -23,8 +23,7 @@ import picocli.CommandLine.Option;
         showDefaultValues = true)
 final class LatencyCommand implements Callable<Integer> {
     @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private RunOptions options;
+    private final RunOptions options = new RunOptions(8192);
 
     @Option(names = "--contenders", split = ",", description = "name@producers; each producer keeps a processor busy")
     private List<String> contenders = List.of(

@@ -28,7 +28,12 @@ final class RunOptions {
     private double seconds = 2;
 
     @Option(names = "--max-mib", converter = Positive.Count.class, description = "the most that a run writes, in MiB")
-    private int maxMib = 4096;
+    private int maxMib;
+
+    /** With a default for the most that a run writes. */
+    RunOptions(int maxMib) {
+        this.maxMib = maxMib;
+    }
 
     Path place() {
         return place;

@@ -27,7 +27,7 @@ final class Cpu {
         return SYSTEM.getProcessCpuTime() / 1e9;
     }
 
-    /** What the machine has used since it started, with what its host gave to others, in seconds; negative where the system does not tell. */
+    /** What the machine has used since it started, with what its host gave to others, in seconds, in a container the whole host's; negative where the system does not tell. */
     static double all() throws IOException {
         if (!Files.isReadable(STAT)) {
             return -1;
@@ -38,6 +38,7 @@ final class Cpu {
         for (int column : BUSY) {
             ticks += Double.parseDouble(columns.get(column));
         }
-        return ticks / TICKS_PER_SECOND;
+        // Some sandboxes tell of nothing but zeros.
+        return ticks > 0 ? ticks / TICKS_PER_SECOND : -1;
     }
 }
