@@ -24,9 +24,7 @@ final class RunDirectory implements AutoCloseable {
     }
 
     static RunDirectory in(Path place) throws IOException {
-        if (!Files.isDirectory(place)) {
-            throw new IllegalArgumentException(place + " is not a directory; create it, or name another one");
-        }
+        check(place);
         RunDirectory made = new RunDirectory(Files.createTempDirectory(place, "forebay-bench"));
         Runtime.getRuntime().addShutdownHook(made.hook);
         return made;
@@ -34,13 +32,18 @@ final class RunDirectory implements AutoCloseable {
 
     /** One that is not in memory. */
     static RunDirectory onDisk(Path place) throws IOException {
-        RunDirectory made = in(place);
-        String type = Files.getFileStore(made.path).type();
+        check(place);
+        String type = Files.getFileStore(place).type();
         if (IN_MEMORY.contains(type)) {
-            made.close();
             throw new IllegalArgumentException(place + " is in memory (" + type + "); name a directory on a disk");
         }
-        return made;
+        return in(place);
+    }
+
+    private static void check(Path place) {
+        if (!Files.isDirectory(place)) {
+            throw new IllegalArgumentException(place + " is not a directory; create it, or name another one");
+        }
     }
 
     Path path() {

@@ -2,6 +2,7 @@ package io.forebay.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,18 @@ class RunDirectoryTest {
     void a_place_that_is_not_there_is_refused() {
         assertThatThrownBy(() -> RunDirectory.in(place.resolve("nowhere")))
                 .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nowhere is not a directory; create it");
+    }
+
+    @Test
+    void memory_is_no_disk() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        assumeThat(memory).as("a directory in memory").isDirectory();
+        assumeThat(Files.getFileStore(memory).type()).as("its kind").isEqualTo("tmpfs");
+        assertThatThrownBy(() -> RunDirectory.onDisk(memory))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("/dev/shm is in memory (tmpfs); name a directory on a disk");
+        assertThatThrownBy(() -> RunDirectory.onDisk(place.resolve("nowhere")))
                 .hasMessageContaining("nowhere is not a directory; create it");
     }
 

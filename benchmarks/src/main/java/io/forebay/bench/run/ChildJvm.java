@@ -39,12 +39,7 @@ public final class ChildJvm {
                     .start();
             boolean ended;
             try {
-                ended = process.waitFor(
-                        (long) (120
-                                + 20
-                                        * (spec.effort().warmUpSeconds()
-                                                + spec.effort().seconds())),
-                        TimeUnit.SECONDS);
+                ended = process.waitFor(patienceSeconds(spec.effort()), TimeUnit.SECONDS);
             } finally {
                 // Before its directory is emptied it must have stopped writing, whoever interrupts this.
                 process.destroyForcibly().onExit().join();
@@ -61,6 +56,10 @@ public final class ChildJvm {
             Files.deleteIfExists(output);
             Directories.empty(directory);
         }
+    }
+
+    private static long patienceSeconds(Effort effort) {
+        return (long) (120 + 20 * (effort.warmUpSeconds() + effort.seconds()));
     }
 
     private List<String> command(RunSpec spec, Path result) {
