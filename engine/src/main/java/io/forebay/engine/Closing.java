@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The end of a sink, step by step, each with its share of one deadline.
  *
  * <p>1. Callers are turned away. 2. Queued sources are read, for three quarters of the time at most, while the buffers are published.
- * 3. The workers publish what is left. 4. The target is closed. 5. Sources of records that are done, and are being closed just then, are awaited. Whatever a step can not finish is counted and named, and the
- * next step goes ahead. From the first step on, what the target refuses is tried again after short pauses.
+ * 3. The workers publish what is left. 4. The target is closed. 5. Sources of records that are done, and are being closed just
+ * then, are awaited. Whatever a step can not finish is counted and named, and the next step goes ahead. From the first step on, what the target refuses is tried again after short pauses.
  */
 final class Closing {
     /** For threads that have nothing more to wait for, to leave the scheduler. */

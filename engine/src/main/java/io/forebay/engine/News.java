@@ -45,7 +45,7 @@ final class News {
         try {
             signal.await(() -> count != seen, Deadline.in(time, nanos));
         } catch (InterruptedException e) {
-            // Nobody of the sink interrupts its threads, and an interrupt from outside must not stop them: the flag is
+            // Nobody of the sink interrupts the reader, and an interrupt from outside must not stop it: its flag is
             // cleared, since it would close the target's channels.
         }
     }

@@ -250,8 +250,9 @@ final class SourceReader {
     void interruptClosing() {
         lock.lock();
         try {
-            if (inside != null && closing()) {
-                interrupt(inside);
+            Handoff closing = closing() ? inside : null;
+            if (closing != null) {
+                interrupt(closing);
             }
         } finally {
             lock.unlock();
