@@ -239,12 +239,17 @@ class ClosingTest extends TroubleFixture {
         }
     }
 
-    @Test
-    void aSourceThatHasFailedIsClosedInPeaceWhileThereIsTime() throws Exception {
-        RecordSink sink = open(settings());
+    private SlowToClose closingSource(RecordSink sink) throws InterruptedException {
         SlowToClose slow = new SlowToClose();
         sink.write(slow);
         slow.closing.await();
+        return slow;
+    }
+
+    @Test
+    void aSourceThatHasFailedIsClosedInPeaceWhileThereIsTime() throws Exception {
+        RecordSink sink = open(settings());
+        SlowToClose slow = closingSource(sink);
         Future<CloseReport> report = callers.submit(() -> sink.close(LONG));
         eventually(() -> store.liveTargets() == 0);
         slow.released.countDown();
@@ -256,9 +261,7 @@ class ClosingTest extends TroubleFixture {
     @Test
     void aSourceThatHasFailedAndDoesNotCloseIsInterruptedWhenTheTimeIsNearlyUp() throws Exception {
         RecordSink sink = open(settings());
-        SlowToClose slow = new SlowToClose();
-        sink.write(slow);
-        slow.closing.await();
+        SlowToClose slow = closingSource(sink);
         Future<CloseReport> report = callers.submit(() -> sink.close(FOUR_SECONDS));
         eventually(() -> store.liveTargets() == 0);
         time.advance(Duration.ofMillis(3_400));

@@ -191,12 +191,7 @@ class LeftoversTest {
     @Test
     void an_instance_that_died_before_it_made_a_file_is_not_waited_for() throws IOException {
         Path published = Files.createDirectory(root.resolve("published"));
-        Path temp = Files.createDirectory(root.resolve("temp"));
-        Spool dead = SpoolDir.open(SpoolSettings.in(published).withTemp(temp));
-        Path owner = published.resolve(new SpoolDir(published).hidden().get(0));
-        byte[] content = Files.readAllBytes(owner);
-        dead.close();
-        Files.write(owner, content);
+        killedBeforeItsFirstNote(published, Files.createDirectory(root.resolve("temp")));
         assertThat(SpoolRecovery.in(published).attempt()).isEqualTo(new SpoolRecovery.Attempt(Recovery.NONE, 0));
         assertThat(new SpoolDir(published).hidden()).isEmpty();
     }
