@@ -2,6 +2,7 @@ package io.forebay.bench.run;
 
 import io.forebay.bench.contender.Contender;
 import io.forebay.bench.contender.Found;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class Run {
     /** Offers as much as is taken, for about as long as was asked for: the work is set from the speed of the warm-up. */
     private RunResult unpaced() throws IOException, InterruptedException {
         long records = Math.max(records(warmUp(), effort.seconds()), recordsIn(LEAST_BYTES));
-        return counted(part(records, UNPACED), null);
+        return counted(timed(records, UNPACED), null);
     }
 
     /** Offers as much as was asked for, and is never cut short: latencies of less time would have less of a tail. */
@@ -64,7 +65,7 @@ final class Run {
         part(records(spec.rate(), effort.warmUpSeconds() / 2), new Paced(ratePerProducer()));
         Directories.empty(directory);
         Paced paced = new Paced(ratePerProducer());
-        return counted(part(records(spec.rate(), effort.seconds()), paced), paced.latency());
+        return counted(timed(records(spec.rate(), effort.seconds()), paced), paced.latency());
     }
 
     private double ratePerProducer() {
@@ -97,6 +98,15 @@ final class Run {
             records = records(rate, Math.max(left, effort.seconds()));
         } while (!over);
         return rate;
+    }
+
+    private Timed timed(long records, Producers.Work work) throws IOException, InterruptedException {
+        Closeable memory = FreeMemory.of(records * spec.recordBytes());
+        try {
+            return part(records, work);
+        } finally {
+            memory.close();
+        }
     }
 
     private Timed part(long records, Producers.Work work) throws IOException, InterruptedException {
