@@ -26,6 +26,12 @@ final class Worker {
     static final int BUSY = 2;
     static final int CLOSED = 3;
 
+    /**
+     * A record of this share of a buffer is small. A larger one that does not fit says little of how full the buffer is; it has the next one, as long as small ones
+     * still fit into this.
+     */
+    private static final int SMALL_SHARE = 8;
+
     /** What the flush thread is to do next. */
     enum Task {
         /** Append the sealed segment to the file, or publish it. */
@@ -48,6 +54,8 @@ final class Worker {
     private @Nullable Slot standby;
     private @Nullable Slot sealed;
     private final ArrayDeque<Slot> spares = new ArrayDeque<>(2);
+    /** The active buffer is full for small records, and there is no standby: once there is one, the flush thread seals for itself. */
+    private boolean outgrown;
 
     private final Account account = new Account();
     /** When the first record of the unpublished file came; says nothing while that is empty. */
@@ -103,10 +111,11 @@ final class Worker {
             }
             Slot slot = active;
             if (slot == null || slot.buffer.capacity() - slot.end < length) {
-                slot = standby;
-                if (slot == null) {
+                if (standby == null) {
+                    outgrown |= slot != null && length <= slot.buffer.capacity() / SMALL_SHARE;
                     return FULL;
                 }
+                slot = standby;
                 // For the signal too: half of it would be worse than none.
                 StackRoom.check();
                 seal();
@@ -151,6 +160,7 @@ final class Worker {
         sealed = active;
         active = standby;
         standby = null;
+        outgrown = false;
     }
 
     /**
@@ -425,6 +435,9 @@ final class Worker {
             active = slot;
         } else {
             standby = slot;
+            if (outgrown) {
+                seal();
+            }
         }
     }
 

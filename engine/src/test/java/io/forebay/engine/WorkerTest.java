@@ -46,6 +46,57 @@ class WorkerTest extends WorkerFixture {
     }
 
     @Test
+    void aBufferThatIsFullForSmallRecordsIsWrittenOnceThereIsAnotherWithoutAWriterThatAsks() throws IOException {
+        Worker worker = worker(100, 0);
+        offer(worker, 90);
+        offer(worker, 90);
+        assertThat(offer(worker, 12)).isEqualTo(Worker.FULL);
+        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        assertThat(write(worker)).isTrue();
+        assertThat(next(worker)).isEqualTo(Task.OPEN);
+        reopen(worker);
+        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        assertThat(write(worker)).isTrue();
+        assertThat(lengths()).containsExactly(90, 90);
+
+        // That is over: the next one is filled.
+        reopen(worker);
+        assertThat(offer(worker, 60)).isEqualTo(Worker.TAKEN);
+        assertThatThrownBy(() -> next(worker)).isInstanceOf(WouldHang.class);
+        assertThat(offer(worker, 40)).isEqualTo(Worker.TAKEN);
+    }
+
+    @Test
+    void aFullBufferIsSpilledOnceThereIsAnotherWithoutAWriterThatAsks() throws IOException {
+        Worker worker = worker(1_000, 0);
+        offer(worker, 90);
+        offer(worker, 90);
+        assertThat(offer(worker, 12)).isEqualTo(Worker.FULL);
+        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        assertThat(write(worker)).isFalse();
+        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        assertThat(write(worker)).isFalse();
+        assertThatThrownBy(() -> next(worker)).isInstanceOf(WouldHang.class);
+    }
+
+    @Test
+    void aLargeRecordDoesNotHaveABufferWrittenThatIsNotFullAndFindsTheNextOne() throws IOException {
+        Worker worker = worker(100, 0);
+        offer(worker, 60);
+        offer(worker, 60);
+        assertThat(offer(worker, 100)).isEqualTo(Worker.FULL);
+        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        write(worker);
+        reopen(worker);
+        assertThatThrownBy(() -> next(worker)).isInstanceOf(WouldHang.class);
+        assertThat(offer(worker, 1)).isEqualTo(Worker.TAKEN);
+        assertThat(offer(worker, 100)).isEqualTo(Worker.TAKEN);
+        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        write(worker);
+        assertThat(lengths()).containsExactly(60, 61);
+    }
+
+    @Test
     void promise2_recordsStandInTheFileAsTheyWereGiven() throws IOException {
         Worker worker = worker(100, 0);
         worker.offer("xxonexx".getBytes(UTF_8), null, 2, 3, false, true);
