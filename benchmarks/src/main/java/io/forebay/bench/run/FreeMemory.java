@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
  * Free memory that is really there, until it is closed. A virtual machine gets its memory from its host page by page when it first uses it, and gives back what is free in
  * large blocks. What is written into such pages is several times as slow, and who gets them is chance.
  *
- * <p>So as much as a run needs is used and set free again, but for one page in each few hundred: the blocks that are free then are too small to be given back.
+ * <p>So as much as a run needs is used and set free again, but for a page in each MiB: the blocks that are free then are too small to be given back.
  */
 final class FreeMemory implements Closeable {
     private static final Path MEMORY = Path.of("/dev/shm");
@@ -28,24 +28,31 @@ final class FreeMemory implements Closeable {
         this.kept = kept;
     }
 
-    /** Has so much of it be there as a run needs that writes so many bytes, but no more than half of what there is room for. Does nothing where nothing says where memory is. */
+    /** Has so much of it be there as a run needs that writes so many bytes. Does nothing on a system that has no files in memory. */
     static Closeable of(long bytes) throws IOException {
-        if (!Files.isDirectory(MEMORY)) {
-            return () -> {};
-        }
-        FreeMemory memory = new FreeMemory(file());
-        try (FileChannel freed = file()) {
-            long room = Files.getFileStore(MEMORY).getUsableSpace() / 2;
+        return Files.isDirectory(MEMORY) ? in(MEMORY, bytes + bytes / 4 + MARGIN) : () -> {};
+    }
+
+    /** Has so many bytes be there, but no more than half of what there is room for. */
+    static FreeMemory in(Path memory, long bytes) throws IOException {
+        FreeMemory result = new FreeMemory(file(memory));
+        try (FileChannel freed = file(memory)) {
+            long room = Files.getFileStore(memory).getUsableSpace() / 2;
             ByteBuffer step = ByteBuffer.allocateDirect(STEP);
-            for (long left = Math.min(room, bytes + bytes / 4 + MARGIN); left > 0; left -= STEP) {
-                write(memory.kept, step.clear().limit(PAGE));
+            for (long left = Math.min(room, bytes); left > 0; left -= STEP) {
+                write(result.kept, step.clear().limit(PAGE));
                 write(freed, step.clear());
             }
-            return memory;
+            return result;
         } catch (IOException | RuntimeException | Error e) {
-            memory.close();
+            result.close();
             throw e;
         }
+    }
+
+    /** What is not set free. */
+    long keptBytes() throws IOException {
+        return kept.size();
     }
 
     private static void write(FileChannel file, ByteBuffer zeros) throws IOException {
@@ -55,9 +62,9 @@ final class FreeMemory implements Closeable {
     }
 
     /** Linux deletes it at once: it is gone whenever this process is. */
-    private static FileChannel file() throws IOException {
+    private static FileChannel file(Path memory) throws IOException {
         return FileChannel.open(
-                Files.createTempFile(MEMORY, "forebay-bench", ".free"),
+                Files.createTempFile(memory, "forebay-bench", ".free"),
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE);
     }
