@@ -75,6 +75,64 @@ public final class RoomRace {
         }
     }
 
+    /** The flush thread opens a new segment, and the record is small: if it did not fit, the full buffer is sealed without its writer. */
+    @JCStressTest
+    @Outcome(id = "ACCEPTED, aaaaaaaa\\|bbbbbbbb\\|c\\|", expect = ACCEPTABLE, desc = "found at once, or woken")
+    @Outcome(id = "overslept, .*", expect = FORBIDDEN, desc = "a lost signal, though the new segment is the active one")
+    @Outcome(expect = FORBIDDEN, desc = "no deadline passes, and nothing is sealed twice, or not at all")
+    @State
+    public static class NewSegmentForSmall {
+        private final Rig rig = Rig.full(8, 8);
+
+        /** One buffer is full, the other one was published. */
+        public NewSegmentForSmall() {
+            rig.step();
+        }
+
+        @Actor
+        public void caller(LL_Result result) {
+            result.r1 = rig.write("c");
+        }
+
+        @Actor
+        public void flushThread() {
+            rig.step();
+        }
+
+        @Arbiter
+        public void end(LL_Result result) {
+            result.r2 = rig.flushed();
+        }
+    }
+
+    /** The flush thread empties a buffer into a file that grows, and the record is small. */
+    @JCStressTest
+    @Outcome(id = "ACCEPTED, aaaaaaaabbbbbbbb\\|c\\|", expect = ACCEPTABLE, desc = "found at once, or woken")
+    @Outcome(
+            id = "overslept, .*",
+            expect = FORBIDDEN,
+            desc = "a lost signal, though the emptied buffer is the active one")
+    @Outcome(expect = FORBIDDEN, desc = "no deadline passes, and nothing is sealed twice, or not at all")
+    @State
+    public static class SpilledForSmall {
+        private final Rig rig = Rig.full(8, 100);
+
+        @Actor
+        public void caller(LL_Result result) {
+            result.r1 = rig.write("c");
+        }
+
+        @Actor
+        public void flushThread() {
+            rig.step();
+        }
+
+        @Arbiter
+        public void end(LL_Result result) {
+            result.r2 = rig.flushed();
+        }
+    }
+
     /** The sink closes. */
     @JCStressTest
     @Outcome(id = "CLOSED, aa\\|bb\\|", expect = ACCEPTABLE, desc = "turned away at once, or woken")
