@@ -47,11 +47,7 @@ class WorkerTest extends WorkerFixture {
 
     @Test
     void aBufferThatIsFullForSmallRecordsIsWrittenOnceThereIsAnotherWithoutAWriterThatAsks() throws IOException {
-        Worker worker = worker(100, 0);
-        offer(worker, 90);
-        offer(worker, 90);
-        assertThat(offer(worker, 12)).isEqualTo(Worker.FULL);
-        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        Worker worker = fullForSmallRecords(100);
         assertThat(write(worker)).isTrue();
         assertThat(next(worker)).isEqualTo(Task.OPEN);
         reopen(worker);
@@ -68,15 +64,20 @@ class WorkerTest extends WorkerFixture {
 
     @Test
     void aFullBufferIsSpilledOnceThereIsAnotherWithoutAWriterThatAsks() throws IOException {
-        Worker worker = worker(1_000, 0);
-        offer(worker, 90);
-        offer(worker, 90);
-        assertThat(offer(worker, 12)).isEqualTo(Worker.FULL);
-        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        Worker worker = fullForSmallRecords(1_000);
         assertThat(write(worker)).isFalse();
         assertThat(next(worker)).isEqualTo(Task.WRITE);
         assertThat(write(worker)).isFalse();
         assertThatThrownBy(() -> next(worker)).isInstanceOf(WouldHang.class);
+    }
+
+    private Worker fullForSmallRecords(long rollSize) throws IOException {
+        Worker worker = worker(rollSize, 0);
+        offer(worker, 90);
+        offer(worker, 90);
+        assertThat(offer(worker, 12)).isEqualTo(Worker.FULL);
+        assertThat(next(worker)).isEqualTo(Task.WRITE);
+        return worker;
     }
 
     @Test
