@@ -68,7 +68,12 @@ final class Rig {
 
     /** Puts a record into the worker, with a wait for its lock, but not for room. */
     String offer(String record) {
-        return offer(record, true);
+        String outcome;
+        do {
+            outcome = offer(record, true);
+            // Whoever holds the lock may be without a processor for longer than a writer waits for it.
+        } while (outcome.equals("busy"));
+        return outcome;
     }
 
     String offer(String record, boolean wait) {

@@ -64,16 +64,21 @@ final class Admission {
         return busy ? lockAll(home, array, bytes, offset, length, fromCaller) : Worker.FULL;
     }
 
-    /** Other writers held locks: waits for each lock, which is held for a copy at most, so as to know rather than to guess. */
+    /**
+     * Other writers held locks: waits for each lock, which is held for a copy, so as to know rather than to guess. A copy into a mapped file may stand
+     * still with its disk: one such lock is waited for, and not for long.
+     */
     private int lockAll(
             int home, byte @Nullable [] array, @Nullable ByteBuffer bytes, int offset, int length, boolean fromCaller) {
+        boolean standsStill = false;
         for (int i = 0; i < workers.length; i++) {
-            int offer = worker(home + i).offer(array, bytes, offset, length, true, fromCaller);
-            if (offer != Worker.FULL) {
+            int offer = worker(home + i).offer(array, bytes, offset, length, !standsStill, fromCaller);
+            if (offer == Worker.TAKEN || offer == Worker.CLOSED) {
                 return offer;
             }
+            standsStill |= offer == Worker.BUSY;
         }
-        return Worker.FULL;
+        return standsStill ? Worker.BUSY : Worker.FULL;
     }
 
     private Outcome await(
@@ -93,15 +98,19 @@ final class Admission {
                 // Should the look fail, for instance since another thread changes the caller's buffer, the next one
                 // looks.
                 mayHaveRoom = true;
-                int offer = lockAll(home(), array, bytes, offset, length, fromCaller);
+                int offer = tryAll(array, bytes, offset, length, fromCaller);
                 mayHaveRoom = offer != Worker.FULL;
-                if (mayHaveRoom) {
+                if (offer == Worker.TAKEN || offer == Worker.CLOSED) {
                     return offer == Worker.TAKEN ? Outcome.ACCEPTED : Outcome.CLOSED;
                 }
                 if (deadline.passed()) {
                     return Outcome.TIMED_OUT;
                 }
-                seen = vacancy.await(seen, deadline);
+                if (offer == Worker.FULL) {
+                    seen = vacancy.await(seen, deadline);
+                } else if (Thread.currentThread().isInterrupted()) {
+                    return Outcome.TIMED_OUT;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -17,6 +17,8 @@ final class BriefLock {
     private static final int SPINS = 100;
 
     private static final long NAP = TimeUnit.MICROSECONDS.toNanos(50);
+    /** They take some ten milliseconds, which a holder that merely lost its processor is rarely without it. */
+    private static final int NAPS = 100;
 
     /** Set to false by its holder, and by nobody else, to release it without a call. */
     volatile boolean held;
@@ -40,9 +42,14 @@ final class BriefLock {
     }
 
     void lock() {
-        if (!spin()) {
-            lockAfterNaps();
+        while (!tryLockForAWhile()) {
+            // Its holder stands still, and nothing can be done without it.
         }
+    }
+
+    /** Waits for much longer than the lock is held, but not for a holder that stands still. */
+    boolean tryLockForAWhile() {
+        return spin() || tryLockBetweenNaps();
     }
 
     private boolean spin() {
@@ -55,16 +62,20 @@ final class BriefLock {
         return false;
     }
 
-    private void lockAfterNaps() {
+    private boolean tryLockBetweenNaps() {
         // Once it is taken nothing may throw any more, and to set the flag is a call.
         StackRoom.check();
         boolean interrupted = false;
         try {
-            do {
+            for (int naps = 0; naps < NAPS; naps++) {
                 LockSupport.parkNanos(NAP);
                 // It would end each nap at once.
                 interrupted |= Thread.interrupted();
-            } while (!spin());
+                if (spin()) {
+                    return true;
+                }
+            }
+            return false;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -89,7 +89,7 @@ final class Worker {
      *
      * @param array holds the record, or null
      * @param bytes holds the record if the array is null; read by index
-     * @param wait whether to wait for the lock, which is never held for longer than a copy takes
+     * @param wait whether to wait for the lock, which is held for no longer than a copy takes, unless the copy stands still: not for that
      * @param fromCaller whether this counts as accepted, or was counted before
      */
     int offer(
@@ -99,9 +99,7 @@ final class Worker {
             int length,
             boolean wait,
             boolean fromCaller) {
-        if (wait) {
-            lock.lock();
-        } else if (!lock.tryLock()) {
+        if (!(wait ? lock.tryLockForAWhile() : lock.tryLock())) {
             return BUSY;
         }
         boolean sealedOne = false;

@@ -22,8 +22,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which worker a record goes to, and for how long its writer waits if all are full. */
@@ -208,47 +210,111 @@ class AdmissionTest {
         assertThat(signals()).isZero();
     }
 
-    @Test
-    void promise7_aWriterThatMeetsOthersOnAllWorkersIsNotDroppedForThat() throws Exception {
-        CountDownLatch inside = new CountDownLatch(WORKERS);
-        CountDownLatch goOn = new CountDownLatch(1);
-        TimeSource slow = new TimeSource() {
-            @Override
-            public long nanoTime() {
-                // Called for a buffer's first record, under the worker's lock.
-                inside.countDown();
-                awaitDeaf(goOn);
-                return 0;
-            }
+    /** A copy into a mapped file stands still with its disk, and with it the lock of its worker. */
+    private final class StandingStill implements TimeSource, AutoCloseable {
+        private final CountDownLatch inside = new CountDownLatch(WORKERS);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+        private final Admission admission;
+        /** Of another caller than those that stand still. */
+        private volatile @Nullable Thread caller;
 
-            @Override
-            public void await(Lock lock, Condition condition, long nanos) {
-                throw new WouldHang(nanos);
+        private final AtomicLong now = new AtomicLong();
+
+        StandingStill(long timeout) throws IOException, InterruptedException {
+            SinkConfig config = new SinkConfig(WORKERS, 10, timeout, 1, 1_000, 10, 0, Long.MAX_VALUE, null, this);
+            for (int i = 0; i < WORKERS; i++) {
+                workers.add(new Worker(config, segment(i), segment(i)));
             }
-        };
-        SinkConfig config = new SinkConfig(WORKERS, 10, 0, 1, 1_000, 10, 0, Long.MAX_VALUE, null, slow);
-        for (int i = 0; i < WORKERS; i++) {
-            workers.add(new Worker(config, segment(i), segment(i)));
-        }
-        Admission admission = new Admission(config, workers, vacancy);
-        ExecutorService writers = Executors.newCachedThreadPool();
-        try {
+            admission = new Admission(config, workers, vacancy);
             for (Worker worker : workers) {
-                writers.execute(() -> worker.offer(new byte[10], null, 0, 10, true, true));
+                threads.execute(() -> worker.offer(new byte[10], null, 0, 10, true, true));
             }
             inside.await();
-            Thread[] writer = new Thread[1];
-            Future<Outcome> outcome = writers.submit(() -> {
-                writer[0] = Thread.currentThread();
+        }
+
+        @Override
+        public long nanoTime() {
+            // Asked for a buffer's first record, under the worker's lock.
+            if (inside.getCount() > 0) {
+                inside.countDown();
+                awaitDeaf(goOn);
+            }
+            return now.get();
+        }
+
+        @Override
+        public void await(Lock lock, Condition condition, long nanos) {
+            throw new WouldHang(nanos);
+        }
+
+        Future<Outcome> write() {
+            return threads.submit(() -> {
+                caller = Thread.currentThread();
                 return admit(admission);
             });
-            eventually(() ->
-                    outcome.isDone() || (writer[0] != null && writer[0].getState() == Thread.State.TIMED_WAITING));
+        }
+
+        boolean callerWaits() {
+            Thread thread = caller;
+            return thread != null && thread.getState() == Thread.State.TIMED_WAITING;
+        }
+
+        @Override
+        public void close() {
             goOn.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void promise7_aWriterThatMeetsOthersOnAllWorkersIsNotDroppedForThat() throws Exception {
+        try (StandingStill others = new StandingStill(1)) {
+            Future<Outcome> outcome = others.write();
+            eventually(() -> outcome.isDone() || others.callerWaits());
+            others.goOn.countDown();
             assertThat(answer(outcome)).isEqualTo(Outcome.ACCEPTED);
-        } finally {
-            goOn.countDown();
-            writers.shutdownNow();
+        }
+    }
+
+    @Test
+    void promise7_aWriterWaitsForItsTimeoutThoughOthersStandStill() throws Exception {
+        try (StandingStill others = new StandingStill(1)) {
+            Future<Outcome> outcome = others.write();
+            eventually(others::callerWaits);
+            assertThat(outcome).isNotDone();
+            eventually(() -> {
+                others.now.incrementAndGet();
+                return outcome.isDone();
+            });
+            assertThat(answer(outcome)).isEqualTo(Outcome.TIMED_OUT);
+        }
+    }
+
+    @Test
+    void promise7_oneThatNeverWaitsDoesNotWaitForThoseThatStandStill() throws Exception {
+        try (StandingStill others = new StandingStill(0)) {
+            assertThat(answer(others.write())).isEqualTo(Outcome.TIMED_OUT);
+        }
+    }
+
+    @Test
+    void promise14_anInterruptEndsTheWaitForThoseThatStandStill() throws Exception {
+        try (StandingStill others = new StandingStill(1)) {
+            Future<Outcome> outcome = others.write();
+            eventually(others::callerWaits);
+            others.caller.interrupt();
+            assertThat(answer(outcome)).isEqualTo(Outcome.TIMED_OUT);
+        }
+    }
+
+    @Test
+    void aCloseTurnsWritersAwayThatWaitForThoseThatStandStill() throws Exception {
+        try (StandingStill others = new StandingStill(1)) {
+            Future<Outcome> outcome = others.write();
+            eventually(others::callerWaits);
+            others.admission.refuseCallers();
+            assertThat(answer(outcome)).isEqualTo(Outcome.CLOSED);
         }
     }
 
