@@ -252,7 +252,8 @@ final class CommitTable implements Closeable {
             int slot = taken.nextClearBit(0);
             if (slot >= lineLocks.length) {
                 throw new IOException("no line is free in " + path + ": all " + lineLocks.length
-                        + " are in use by unpublished files; publish or remove some of them");
+                        + " are in use by files that are not published yet, or that could not be deleted: see why in the log, and that this"
+                        + " process may delete in that directory");
             }
             taken.set(slot);
             return slot;
@@ -371,10 +372,23 @@ final class CommitTable implements Closeable {
         }
     }
 
-    /** Forgets all lines, since no file is left that they could tell of. None is written any more. */
+    /**
+     * Forgets all lines, since no file is left that they could tell of. None is written any more.
+     *
+     * @throws IOException if the disk does not confirm it; since it may have dropped the header, from memory too, that is written again
+     */
     void clear() throws IOException {
         for (OwnerFile file : end()) {
-            file.clear(forced);
+            try {
+                file.clear(forced);
+            } catch (IOException | RuntimeException | Error e) {
+                try {
+                    file.write(content.slice(0, OwnerLayout.HEADER_BYTES), 0);
+                } catch (IOException | RuntimeException | Error again) {
+                    e.addSuppressed(again);
+                }
+                throw e;
+            }
         }
     }
 

@@ -259,8 +259,12 @@ final class DeadInstance {
     }
 
     private void setOriginAside(Path path, long number, RecoveryLog log) throws IOException {
-        MappedLeftover leftover = new MappedLeftover(path, Files.size(path), owner.instance(), number);
-        if (leftover.judge(absorbed.get(number)).isEmpty()) {
+        BasicFileAttributes attributes =
+                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isRegularFile()
+                && new MappedLeftover(path, attributes.size(), owner.instance(), number)
+                        .judge(absorbed.get(number))
+                        .isEmpty()) {
             log.quarantine(path, Damage.COPY_DAMAGED);
         }
     }
@@ -419,15 +423,31 @@ final class DeadInstance {
             }
             boolean forced = header != null && header.forced();
             if (header != null) {
-                channel.truncate(OwnerLayout.HEADER_BYTES);
-            }
-            if (forced) {
-                channel.force();
+                forgetLines(header);
             }
             Files.deleteIfExists(guest);
             if (forced) {
                 Publisher.forceDirectory(temp);
             }
+        }
+    }
+
+    /** If the disk does not confirm it, it may have dropped the header, from memory too: so that is written again. */
+    private void forgetLines(OwnerLayout.Header header) throws IOException {
+        try {
+            channel.truncate(OwnerLayout.HEADER_BYTES);
+            if (header.forced()) {
+                channel.force();
+            }
+        } catch (IOException | RuntimeException e) {
+            try {
+                ByteBuffer again = ByteBuffer.allocate(OwnerLayout.HEADER_BYTES);
+                OwnerLayout.putHeader(again, header);
+                channel.writeFully(again, 0);
+            } catch (IOException | RuntimeException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
         }
     }
 

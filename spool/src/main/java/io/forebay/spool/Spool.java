@@ -81,7 +81,17 @@ public final class Spool implements Closeable {
     public SpoolFile file(int worker) throws IOException {
         removeLeftovers();
         table.keep();
-        return physical(worker, table.takeSlot());
+        int slot = table.takeSlot();
+        boolean made = false;
+        try {
+            SpoolFile file = physical(worker, slot);
+            made = true;
+            return file;
+        } finally {
+            if (!made) {
+                table.giveBack(slot);
+            }
+        }
     }
 
     /**

@@ -1,12 +1,14 @@
 package io.forebay.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.api.Recovery;
 import io.forebay.spool.OwnerLayout.Header;
 import io.forebay.spool.OwnerLayout.Line;
 import io.forebay.spool.OwnerLayout.State;
 import io.forebay.testkit.disk.DiskCall;
+import io.forebay.testkit.disk.DiskFault;
 import io.forebay.testkit.disk.FaultyDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -300,6 +302,44 @@ class LeftoversTest {
         SpoolRecovery.in(root).run();
         assertThat(new SpoolDir(root).visible()).containsValue("other\n");
         assertThat(ownerOf(strange)).as("kept for a system that can").exists();
+    }
+
+    @Test
+    void a_close_that_the_disk_does_not_confirm_leaves_an_owner_file_that_can_be_read() throws IOException {
+        FaultyDisk disk = FaultyDisk.over(root);
+        Path published = Files.createDirectory(disk.path().resolve("published"));
+        Path temp = Files.createDirectory(disk.path().resolve("temp"));
+        SpoolSettings settings = SpoolSettings.in(published).withTemp(temp).withSync(Sync.PUBLISH);
+        Spool spool = SpoolDir.open(settings);
+        disk.fault(ownerFileForgotten());
+        assertThatThrownBy(spool::close).hasMessageContaining("injected");
+        disk.heal();
+        assertNothingStays(published, temp);
+    }
+
+    @Test
+    void a_recovery_that_the_disk_does_not_confirm_leaves_an_owner_file_that_can_be_read() throws IOException {
+        FaultyDisk disk = FaultyDisk.over(root);
+        Path published = Files.createDirectory(disk.path().resolve("published"));
+        Path temp = Files.createDirectory(disk.path().resolve("temp"));
+        SpoolSettings settings = SpoolSettings.in(published).withTemp(temp).withSync(Sync.PUBLISH);
+        SpoolDir.kill(SpoolDir.open(settings));
+        disk.fault(ownerFileForgotten());
+        SpoolRecovery.in(published).run();
+        disk.heal();
+        assertNothingStays(published, temp);
+    }
+
+    private static DiskFault ownerFileForgotten() {
+        return DiskFault.forgetfulForce(() -> new IOException("injected"))
+                .onNames("owner$")
+                .on(DiskCall.FORCE);
+    }
+
+    private static void assertNothingStays(Path published, Path temp) throws IOException {
+        assertThat(SpoolRecovery.in(published).run()).isEqualTo(Recovery.NONE);
+        assertThat(new SpoolDir(published).hidden()).isEmpty();
+        assertThat(new SpoolDir(temp).hidden()).isEmpty();
     }
 
     private static void dieIn(Path published, Path temp) throws IOException {
