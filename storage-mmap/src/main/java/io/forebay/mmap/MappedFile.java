@@ -33,7 +33,9 @@ final class MappedFile implements Origin {
     private static final int STRETCH = 16 * PAGE;
     private static final int MOST_INTERRUPTS = 10;
     private static final int UNKNOWN = -1;
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 20);
+    private static final int ZEROS_BYTES = 1 << 20;
+
+    private static volatile @Nullable ByteBuffer zeros;
 
     private final Spool spool;
     private final Copies copies;
@@ -81,6 +83,7 @@ final class MappedFile implements Origin {
      * @throws IOException if there is no room; nothing is left behind
      */
     static MappedFile create(Spool spool, Copies copies, int worker, int capacity, Mapper mapper) throws IOException {
+        ByteBuffer some = zeros();
         SpoolFile file = spool.file(worker);
         int footerAt = (int) roundUp(capacity);
         Mapping mapping = null;
@@ -89,14 +92,14 @@ final class MappedFile implements Origin {
             try (SteadyChannel channel = file.create()) {
                 // The footer first: what is left after a kill is known for what it is.
                 channel.writeFully(SegmentFooter.header(file, footerAt, spool.checked()), footerAt);
-                for (long at = 0; at < footerAt; at += ZEROS.capacity()) {
-                    channel.writeFully(ZEROS.slice(0, (int) Math.min(ZEROS.capacity(), footerAt - at)), at);
+                for (long at = 0; at < footerAt; at += ZEROS_BYTES) {
+                    channel.writeFully(some.slice(0, (int) Math.min(ZEROS_BYTES, footerAt - at)), at);
                 }
             }
             file.beginFooter();
             mapping = map(spool, file, footerAt + SegmentFooter.BYTES, mapper);
             MappedFile mapped = new MappedFile(spool, copies, file, mapping, capacity, footerAt);
-            touch(mapping.buffer(), footerAt);
+            touch(file, mapping.buffer(), footerAt);
             // Touches the footer's page too, and has the JVM link what a commit calls: no writer pays for either.
             mapped.footer.commit(0, 0, Crc32c.EMPTY);
             created = true;
@@ -109,24 +112,41 @@ final class MappedFile implements Origin {
     }
 
     /**
+     * One buffer of zeros for all files. It is not made when the class is loaded: where there is no memory for it, that could not be tried
+     * again.
+     *
+     * @throws OutOfMemoryError never again once it has returned
+     */
+    static ByteBuffer zeros() {
+        ByteBuffer made = zeros;
+        if (made == null) {
+            made = ByteBuffer.allocateDirect(ZEROS_BYTES);
+            zeros = made;
+        }
+        return made;
+    }
+
+    /**
      * Has each page mapped for writing here, so that no writer of records takes a page fault. A fault may map more than its own page, which
      * makes this several times faster: a write all of a large page, as ext4 keeps them; a read what lies around, and that for writing
      * where the file system does not ask to be told of writes, as tmpfs.
      */
-    private static void touch(ByteBuffer zeros, int end) throws IOException {
+    private static void touch(SpoolFile file, ByteBuffer mapped, int end) throws IOException {
         int until;
         for (int from = 0; from < end; from = until) {
             until = from + Math.min(STRETCH, end - from);
-            zeros.put(from, (byte) 0);
+            mapped.put(from, (byte) 0);
             int all = 0;
             for (int at = from; at < until; at += PAGE) {
-                all |= zeros.get(at);
+                all |= mapped.get(at);
             }
             if (all != 0) {
-                throw new IOException("a new file holds other bytes than the zeros that were written to it");
+                throw new IOException(
+                        file.path() + " was written with zeros and holds something else: its disk, or another process,"
+                                + " changes what is written; look at the system's log");
             }
             for (int at = from; at < until; at += PAGE) {
-                zeros.put(at, (byte) 0);
+                mapped.put(at, (byte) 0);
             }
         }
     }
@@ -147,7 +167,11 @@ final class MappedFile implements Origin {
                         throw new IOException("can not map " + file.path() + ": interrupted again and again", e);
                     }
                 } catch (OutOfMemoryError e) {
-                    throw new IOException("can not map " + file.path() + ": no address space or too many maps", e);
+                    throw new IOException(
+                            "can not map " + file.path() + ": " + e.getMessage()
+                                    + "; use fewer workers or a smaller segmentSize, or raise the process's limits of maps"
+                                    + " (vm.max_map_count), address space (ulimit -v) or heap",
+                            e);
                 } catch (IOException e) {
                     if (mapping != null) {
                         unmap(spool, file, mapping);
@@ -365,9 +389,12 @@ final class MappedFile implements Origin {
     /** Never throws: what holds its bytes may be visible already, and must not be published again. */
     void delete() {
         try {
-            unmap();
-            givenAway = false;
-            file.delete();
+            try {
+                unmap();
+            } finally {
+                givenAway = false;
+                file.delete();
+            }
         } catch (RuntimeException | Error e) {
             spool.warn("can not delete " + file.path(), e);
         }

@@ -49,9 +49,8 @@ interface Mapper {
         if (cleaner != null) {
             return cleaner;
         }
-        throw new IOException(
-                "this JVM, " + Runtime.version()
-                        + ", offers no way to unmap a file at once: use the nio adapter, or allow sun.misc.Unsafe.invokeCleaner");
+        throw new IOException("this JVM, " + Runtime.version()
+                + ", offers no way to unmap a file at once: use the nio adapter, or add the module jdk.unsupported");
     }
 
     /** Takes the second way where the channel does not know the first, as those of other file systems than the default one. */

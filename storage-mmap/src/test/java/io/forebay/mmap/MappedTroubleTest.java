@@ -184,7 +184,7 @@ class MappedTroubleTest {
             mapping.buffer().put(0, (byte) 1).put(4096, (byte) 1);
             return mapping;
         };
-        assertRefusedAndUnmapped(disturbed, "other bytes than the zeros");
+        assertRefusedAndUnmapped(disturbed, "was written with zeros and holds something else");
     }
 
     @Test

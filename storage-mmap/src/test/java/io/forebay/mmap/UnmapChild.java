@@ -26,6 +26,10 @@ final class UnmapChild {
             case "arena" -> mapAndUnmap(Objects.requireNonNull(ArenaMapper.find(), "no arena"), directory);
             case "cleaner" -> mapAndUnmap(Objects.requireNonNull(CleanerMapper.find(), "no cleaner"), directory);
             case "sink" -> writeToSink(directory);
+            case "sink again and again" -> {
+                checkRefused(directory);
+                checkRefused(directory);
+            }
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -57,6 +61,16 @@ final class UnmapChild {
             }
         }
         check(ProcSelf.maps(directory) == 0, "a file is still mapped");
+    }
+
+    private static void checkRefused(Path directory) throws IOException {
+        try {
+            writeToSink(directory);
+        } catch (IOException e) {
+            check(e.getMessage().contains("raise -XX:MaxDirectMemorySize"), e.toString());
+            return;
+        }
+        check(false, "it was not refused");
     }
 
     private static void check(boolean condition, String otherwise) {

@@ -81,9 +81,17 @@ class UnmapTest {
             assertThat(run.errors())
                     .contains("IOException: this JVM, " + Runtime.version()
                             + ", offers no way to unmap a file at once: use"
-                            + " the nio adapter, or allow sun.misc.Unsafe.invokeCleaner");
+                            + " the nio adapter, or add the module jdk.unsupported");
             assertThat(directory).isEmptyDirectory();
         }
+    }
+
+    @Test
+    void without_memory_for_the_zeros_a_sink_is_refused_each_time_and_told_why() throws Exception {
+        Run run = run(List.of("-XX:MaxDirectMemorySize=512k"), "sink again and again");
+        assertThat(run.errors()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
