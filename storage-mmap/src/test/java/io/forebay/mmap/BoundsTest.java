@@ -24,6 +24,10 @@ class BoundsTest {
     private static final int PAGE = 4096;
     /** Each one of a record that no segment holds. */
     private static final int OVERSIZE_EVERY = 100;
+    /** By when the JVM has all the stacks and pools that it will have. */
+    private static final int WARM = 2_000;
+    /** Of the JVM, for the rest; a map that stayed of each segment would come to the same after 1,000. */
+    private static final long SLACK = 64L << 20;
 
     private Path directory = Path.of("");
 
@@ -44,6 +48,7 @@ class BoundsTest {
         byte[] oversize = new byte[2 * SEGMENT];
         // Two for each worker, and what Forebay keeps for records that are larger than a segment.
         long most = 2 * WORKERS + 8;
+        long space = Long.MAX_VALUE - SLACK;
         try (RecordSink sink = Forebay.to(MmapTarget.in(directory).segmentSize(SEGMENT))
                 .workers(WORKERS)
                 .timeout(Duration.ofSeconds(30))
@@ -51,6 +56,9 @@ class BoundsTest {
             for (int segment = 0; segment < SEGMENTS; segment++) {
                 write(sink, half);
                 write(sink, half);
+                if (segment == WARM) {
+                    space = ProcSelf.addressSpace();
+                }
                 if (segment % OVERSIZE_EVERY == 0) {
                     write(sink, oversize);
                     assertThat(ProcSelf.maps(directory))
@@ -60,6 +68,9 @@ class BoundsTest {
                     assertThat(ProcSelf.handles(directory))
                             .as("handles after %s", segment)
                             .isBetween(1L, most + 1);
+                    assertThat(ProcSelf.addressSpace())
+                            .as("address space after %s", segment)
+                            .isLessThanOrEqualTo(space + SLACK);
                     assertThat(temporaryBytes(directory))
                             .as("temporary bytes after %s", segment)
                             .isLessThanOrEqualTo(most * (oversize.length + PAGE));
