@@ -32,7 +32,10 @@ final class RunResult {
     private static String explain(LossReason reason, Path dir) {
         return switch (reason) {
             case DEADLINE -> "they could not be written to " + dir + " in time";
-            case UNANSWERED -> dir + " did not answer in time; look there whether they have appeared since";
+            case UNANSWERED ->
+                dir
+                        + " did not answer in time; look there whether they have appeared since, and run 'forebay recover --dir "
+                        + dir + "' for those that were kept";
             case UNREAD -> "they were still queued at the end";
             case DAMAGED -> dir + " took them and could not keep them; look at its disk";
             case RECOVERABLE -> "not published in time, but kept; run 'forebay recover --dir " + dir + "'";

@@ -26,14 +26,16 @@ import java.util.OptionalInt;
  * <p>Each segment takes its space on the disk before it is filled, so a disk that fills up is noticed by the threads that open, spill or
  * publish, and never by a writer. That was tried with tmpfs and ext4; where each store needs new space, as on copy-on-write and compressing file
  * systems (btrfs, ZFS, reflinked XFS), it does not hold, and a full disk can kill the JVM: use the other adapter there. The temporary
- * files take {@code workers} × 2 × {@link #segmentSize}, and beside that: a file for each of four large records at most, a plain file of up to
- * {@code rollSize} for each worker where that is above the segment's size, and for a moment a second copy of a file that the disk refused to force.
+ * files take {@code workers} × 2 × {@link #segmentSize}, and beside that: two files for each of four large records at most, a mapped and a plain one; a plain file of up to
+ * {@code rollSize} for each worker where that is above the segment's size; and for a moment a second copy of a file that the disk refused to force.
  *
  * <p>A writer stores into memory that belongs to a file. In memory (tmpfs) that takes no time. On a disk the system may stop a
  * store while it writes that page back, for microseconds as a rule; for as long as it takes if the file system is frozen or its journal
- * hangs, and then beyond the sink's {@code timeout}. Where that must never be, use the other adapter.
+ * hangs, and then beyond the sink's {@code timeout}. Other writers are answered within theirs and some ten milliseconds, but {@code ledger}, {@code flush} and
+ * {@code close} wait for that one. Where that must never be, use the other adapter. Nor does this one suit a disk that fails to read back what memory
+ * had no room to keep: the system tells a writer of that by a signal, and the JVM by an {@code InternalError}.
  *
- * <p>When a sink closes while a flush thread hangs, its report says {@code UNANSWERED} of what that thread held; recovery publishes it all the same.
+ * <p>When a sink closes while a flush thread hangs, its report says {@code UNANSWERED} of what its worker held; recovery publishes it all the same.
  *
  * <p>Files are unmapped at once, by the means that the JVM has: {@code java.lang.foreign.Arena} on JDK 22 and later, {@code
  * sun.misc.Unsafe.invokeCleaner} before. Where neither works, {@link #open} says so.
@@ -132,8 +134,8 @@ public final class MmapTarget implements TargetOpener {
     }
 
     /**
-     * Changes the capacity of a mapped segment, and so how large a file grows before it is published; by default 8 MiB. It takes the place of
-     * the sink's {@code size}.
+     * Changes the capacity of a mapped segment, and so how large a file grows before it is published unless {@code rollSize} is larger; by default 8 MiB. It
+     * takes the place of the sink's {@code size}.
      *
      * @param bytes 1 to 1 GiB; the file is some 4 KiB larger until it is published
      * @return this
