@@ -307,39 +307,47 @@ class LeftoversTest {
     @Test
     void a_close_that_the_disk_does_not_confirm_leaves_an_owner_file_that_can_be_read() throws IOException {
         FaultyDisk disk = FaultyDisk.over(root);
-        Path published = Files.createDirectory(disk.path().resolve("published"));
-        Path temp = Files.createDirectory(disk.path().resolve("temp"));
-        SpoolSettings settings = SpoolSettings.in(published).withTemp(temp).withSync(Sync.PUBLISH);
-        Spool spool = SpoolDir.open(settings);
-        disk.fault(ownerFileForgotten());
-        assertThatThrownBy(spool::close).hasMessageContaining("injected");
-        disk.heal();
-        assertNothingStays(published, temp);
+        Spool spool = openForced(disk.path());
+        assertOwnerFileCanBeReadAfter(
+                disk, () -> assertThatThrownBy(spool::close).hasMessageContaining("injected"));
     }
 
     @Test
     void a_recovery_that_the_disk_does_not_confirm_leaves_an_owner_file_that_can_be_read() throws IOException {
         FaultyDisk disk = FaultyDisk.over(root);
-        Path published = Files.createDirectory(disk.path().resolve("published"));
-        Path temp = Files.createDirectory(disk.path().resolve("temp"));
-        SpoolSettings settings = SpoolSettings.in(published).withTemp(temp).withSync(Sync.PUBLISH);
-        SpoolDir.kill(SpoolDir.open(settings));
-        disk.fault(ownerFileForgotten());
-        SpoolRecovery.in(published).run();
-        disk.heal();
-        assertNothingStays(published, temp);
+        Spool dead = openForced(disk.path());
+        SpoolDir.leave(dead, "whole\n", 6);
+        SpoolDir.kill(dead);
+        assertOwnerFileCanBeReadAfter(
+                disk,
+                () -> assertThat(SpoolRecovery.in(disk.path().resolve("published"))
+                                .run()
+                                .recovered())
+                        .hasSize(1));
     }
 
-    private static DiskFault ownerFileForgotten() {
-        return DiskFault.forgetfulForce(() -> new IOException("injected"))
+    private static Spool openForced(Path place) throws IOException {
+        Path published = Files.createDirectory(place.resolve("published"));
+        Path temp = Files.createDirectory(place.resolve("temp"));
+        return SpoolDir.open(SpoolSettings.in(published).withTemp(temp).withSync(Sync.PUBLISH));
+    }
+
+    private interface End {
+        void come() throws IOException;
+    }
+
+    /** The disk forgets at the end what it was to confirm of the owner file. */
+    private void assertOwnerFileCanBeReadAfter(FaultyDisk disk, End end) throws IOException {
+        disk.fault(DiskFault.forgetfulForce(() -> new IOException("injected"))
                 .onNames("owner$")
-                .on(DiskCall.FORCE);
-    }
-
-    private static void assertNothingStays(Path published, Path temp) throws IOException {
-        assertThat(SpoolRecovery.in(published).run()).isEqualTo(Recovery.NONE);
-        assertThat(new SpoolDir(published).hidden()).isEmpty();
-        assertThat(new SpoolDir(temp).hidden()).isEmpty();
+                .on(DiskCall.FORCE));
+        end.come();
+        SpoolDir published = new SpoolDir(root.resolve("published"));
+        assertThat(published.hidden()).as("the owner file").hasSize(1);
+        disk.heal();
+        assertThat(SpoolRecovery.in(root.resolve("published")).run()).isEqualTo(Recovery.NONE);
+        assertThat(published.hidden()).isEmpty();
+        assertThat(new SpoolDir(root.resolve("temp")).hidden()).isEmpty();
     }
 
     private static void dieIn(Path published, Path temp) throws IOException {

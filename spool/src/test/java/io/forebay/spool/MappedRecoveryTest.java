@@ -298,6 +298,20 @@ class MappedRecoveryTest {
         assertNothingIsLeftToDo();
     }
 
+    @Test
+    void what_is_no_file_but_has_the_name_of_a_mapped_one_is_left_alone() throws IOException {
+        SpoolFile one = MappedDir.leave(dead, "one\n", 4);
+        SpoolFile two = MappedDir.leave(dead, "two\n", 4);
+        Files.write(absorb(one, two).path(), new byte[6]);
+        Files.delete(one.path());
+        Files.createDirectory(one.path());
+        SpoolDir.kill(dead);
+        SpoolRecovery.Attempt attempt = SpoolRecovery.in(root).attempt();
+        assertThat(attempt.recovery().quarantined()).hasSize(2);
+        assertThat(attempt.unsettled()).isZero();
+        assertThat(one.path()).isDirectory();
+    }
+
     /** Has a plain file hold what two mapped ones do. */
     private SpoolFile absorb(SpoolFile one, SpoolFile two) throws IOException {
         List<Absorbed> both = List.of(new Absorbed(one.number(), 0), new Absorbed(two.number(), 0));
