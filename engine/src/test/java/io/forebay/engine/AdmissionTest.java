@@ -216,10 +216,14 @@ class AdmissionTest {
         private final CountDownLatch goOn = new CountDownLatch(1);
         private final ExecutorService threads = Executors.newCachedThreadPool();
         private final Admission admission;
-        /** Of another caller than those that stand still. */
+        private final AtomicLong now = new AtomicLong();
+        /** How often somebody who does not stand still has asked for the time. */
+        private final AtomicLong asked = new AtomicLong();
+
+        /** Another one than those that stand still. */
         private volatile @Nullable Thread caller;
 
-        private final AtomicLong now = new AtomicLong();
+        private volatile boolean callerFlag;
 
         StandingStill(long timeout) throws IOException, InterruptedException {
             SinkConfig config = new SinkConfig(WORKERS, 10, timeout, 1, 1_000, 10, 0, Long.MAX_VALUE, null, this);
@@ -240,6 +244,7 @@ class AdmissionTest {
                 inside.countDown();
                 awaitDeaf(goOn);
             }
+            asked.incrementAndGet();
             return now.get();
         }
 
@@ -251,13 +256,19 @@ class AdmissionTest {
         Future<Outcome> write() {
             return threads.submit(() -> {
                 caller = Thread.currentThread();
-                return admit(admission);
+                Outcome outcome = admit(admission);
+                callerFlag = Thread.interrupted();
+                return outcome;
             });
         }
 
-        boolean callerWaits() {
-            Thread thread = caller;
-            return thread != null && thread.getState() == Thread.State.TIMED_WAITING;
+        /** A caller that has looked several times, and goes on waiting. */
+        Future<Outcome> waitingWrite() {
+            long before = asked.get();
+            Future<Outcome> outcome = write();
+            eventually(() -> asked.get() > before + 3);
+            assertThat(outcome).isNotDone();
+            return outcome;
         }
 
         @Override
@@ -270,8 +281,7 @@ class AdmissionTest {
     @Test
     void promise7_aWriterThatMeetsOthersOnAllWorkersIsNotDroppedForThat() throws Exception {
         try (StandingStill others = new StandingStill(1)) {
-            Future<Outcome> outcome = others.write();
-            eventually(() -> outcome.isDone() || others.callerWaits());
+            Future<Outcome> outcome = others.waitingWrite();
             others.goOn.countDown();
             assertThat(answer(outcome)).isEqualTo(Outcome.ACCEPTED);
         }
@@ -280,13 +290,8 @@ class AdmissionTest {
     @Test
     void promise7_aWriterWaitsForItsTimeoutThoughOthersStandStill() throws Exception {
         try (StandingStill others = new StandingStill(1)) {
-            Future<Outcome> outcome = others.write();
-            eventually(others::callerWaits);
-            assertThat(outcome).isNotDone();
-            eventually(() -> {
-                others.now.incrementAndGet();
-                return outcome.isDone();
-            });
+            Future<Outcome> outcome = others.waitingWrite();
+            others.now.set(1);
             assertThat(answer(outcome)).isEqualTo(Outcome.TIMED_OUT);
         }
     }
@@ -299,22 +304,15 @@ class AdmissionTest {
     }
 
     @Test
-    void promise14_anInterruptEndsTheWaitForThoseThatStandStill() throws Exception {
+    void whatElseEndsAWaitEndsTheWaitForThoseThatStandStillToo() throws Exception {
         try (StandingStill others = new StandingStill(1)) {
-            Future<Outcome> outcome = others.write();
-            eventually(others::callerWaits);
+            Future<Outcome> interrupted = others.waitingWrite();
             others.caller.interrupt();
-            assertThat(answer(outcome)).isEqualTo(Outcome.TIMED_OUT);
-        }
-    }
-
-    @Test
-    void aCloseTurnsWritersAwayThatWaitForThoseThatStandStill() throws Exception {
-        try (StandingStill others = new StandingStill(1)) {
-            Future<Outcome> outcome = others.write();
-            eventually(others::callerWaits);
+            assertThat(answer(interrupted)).isEqualTo(Outcome.TIMED_OUT);
+            assertThat(others.callerFlag).as("the flag stays").isTrue();
+            Future<Outcome> refused = others.waitingWrite();
             others.admission.refuseCallers();
-            assertThat(answer(outcome)).isEqualTo(Outcome.CLOSED);
+            assertThat(answer(refused)).isEqualTo(Outcome.CLOSED);
         }
     }
 
