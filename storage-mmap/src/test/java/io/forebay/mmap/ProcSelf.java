@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 /** What the kernel says of this process; tests that ask are skipped where it says nothing. */
 final class ProcSelf {
     private static final Path MAPS = Path.of("/proc/self/maps");
-    private static final Path SIZE = Path.of("/proc/self/statm");
-    private static final int PAGE = 4096;
     private static final Path HANDLES = Path.of("/proc/self/fd");
     private static final Path THREAD = Path.of("/proc/thread-self/stat");
     /** Counted from the end of the program's name, which may hold anything. */
@@ -32,9 +30,20 @@ final class ProcSelf {
         }
     }
 
-    /** How many bytes of address space this process has. */
-    static long addressSpace() throws IOException {
-        return Long.parseLong(Files.readString(SIZE).split(" ", -1)[0]) * PAGE;
+    /** How many bytes of address space these maps take. */
+    static long mappedBytes(Path directory) throws IOException {
+        try (Stream<String> lines = Files.lines(MAPS)) {
+            return lines.filter(line -> line.contains(directory + "/"))
+                    .mapToLong(ProcSelf::length)
+                    .sum();
+        }
+    }
+
+    /** Of a line that begins with two addresses, as in "7f00-7fff ". */
+    private static long length(String map) {
+        int dash = map.indexOf('-');
+        return Long.parseUnsignedLong(map.substring(dash + 1, map.indexOf(' ')), 16)
+                - Long.parseUnsignedLong(map.substring(0, dash), 16);
     }
 
     /** How many handles are open of files in a directory, deleted ones too. */
