@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A wrong value is refused by the method that sets it; values that contradict each other, by {@link #open}. The same settings may
  * open several sinks.
  *
- * <p>An open sink holds {@code size} bytes of memory for each of {@code 2 * workers + 7} buffers, of which all but three are the target's and may be
- * files, and runs {@code workers + 6}
- * daemon threads whose names begin with {@code forebay-}. Daemon threads end with the JVM: close the sink, or ask for {@link
- * #closeAtShutdown}, or what is in memory is lost.
+ * <p>An open sink holds {@code size} bytes of memory for each of {@code 2 * workers + 7} buffers, of which all but three are the
+ * target's and may be files, and runs {@code workers + 6} daemon threads whose names begin with {@code forebay-}. Daemon threads
+ * end with the JVM: close the sink, or ask for {@link #closeAtShutdown}, or what is in memory is lost.
  *
  * <p><b>Threads.</b> Not safe for use by several threads at once; the sinks are.
  */

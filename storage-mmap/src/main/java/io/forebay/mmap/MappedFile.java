@@ -83,7 +83,7 @@ final class MappedFile implements Origin {
      * @throws IOException if there is no room; nothing is left behind
      */
     static MappedFile create(Spool spool, Copies copies, int worker, int capacity, Mapper mapper) throws IOException {
-        ByteBuffer some = zeros();
+        ByteBuffer blank = zeros();
         SpoolFile file = spool.file(worker);
         int footerAt = (int) roundUp(capacity);
         Mapping mapping = null;
@@ -93,7 +93,7 @@ final class MappedFile implements Origin {
                 // The footer first: what is left after a kill is known for what it is.
                 channel.writeFully(SegmentFooter.header(file, footerAt, spool.checked()), footerAt);
                 for (long at = 0; at < footerAt; at += ZEROS_BYTES) {
-                    channel.writeFully(some.slice(0, (int) Math.min(ZEROS_BYTES, footerAt - at)), at);
+                    channel.writeFully(blank.slice(0, (int) Math.min(ZEROS_BYTES, footerAt - at)), at);
                 }
             }
             file.beginFooter();

@@ -46,20 +46,29 @@ final class MmapFlushTarget extends SpoolTarget {
         // A file for each segment, one for each worker or oversize record to be spilled to, and as many again to
         // replace them.
         int files = 2 * (spec.workers() + 2 * spec.segments());
+        makeZeros();
         Copies copies = copies(spec, settings.sync() == Sync.PUBLISH ? spec.workers() : 0);
         Spool spool = Spool.open(settings, Format.FOOTER, spec.workers(), files);
         return new MmapFlushTarget(spec, spool, copies, mapper);
     }
 
-    private static Copies copies(TargetSpec spec, int count) throws IOException {
+    private static void makeZeros() throws IOException {
         try {
             MappedFile.zeros();
+        } catch (OutOfMemoryError e) {
+            throw new IOException(
+                    "can not reserve 1 MiB outside the heap, which new files are filled from: raise -XX:MaxDirectMemorySize",
+                    e);
+        }
+    }
+
+    private static Copies copies(TargetSpec spec, int count) throws IOException {
+        try {
             return new Copies(spec.capacity(), count);
         } catch (OutOfMemoryError e) {
             throw new IOException(
-                    "can not reserve memory outside the heap, 1 MiB of zeros and " + count + " buffers of "
-                            + spec.capacity()
-                            + " bytes, which sync=PUBLISH needs: use fewer workers or a smaller segmentSize, or raise"
+                    "can not reserve " + count + " buffers of " + spec.capacity()
+                            + " bytes outside the heap, which sync=PUBLISH needs: use fewer workers or a smaller segmentSize, or raise"
                             + " -XX:MaxDirectMemorySize",
                     e);
         }

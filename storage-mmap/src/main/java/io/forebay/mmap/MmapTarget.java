@@ -137,7 +137,7 @@ public final class MmapTarget implements TargetOpener {
      * Changes the capacity of a mapped segment, and so how large a file grows before it is published unless {@code rollSize} is larger; by default 8 MiB. It
      * takes the place of the sink's {@code size}.
      *
-     * @param bytes 1 to 1 GiB; the file is some 4 KiB larger until it is published
+     * @param bytes 1 to 1 GiB; the file is up to 8 KiB larger until it is published
      * @return this
      * @throws IllegalArgumentException if it is out of range
      */
