@@ -1,8 +1,11 @@
 package io.forebay.testkit;
 
+import io.forebay.api.RecordSource;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
@@ -33,6 +36,40 @@ public final class Sources {
      */
     public static CountedSource chunked(byte[] record, int chunk) {
         return new Bytes("a source of " + record.length + " bytes in chunks of " + chunk, record, chunk);
+    }
+
+    /**
+     * Makes a source of a stream, with {@link RecordSource#of(java.io.InputStream)}.
+     *
+     * @param record its bytes, which it does not change
+     * @return a good source
+     */
+    public static CountedSource stream(byte[] record) {
+        return counting("a stream", RecordSource.of(new ByteArrayInputStream(record)));
+    }
+
+    /**
+     * Makes a source of a channel, with {@link RecordSource#of(java.nio.channels.ReadableByteChannel)}.
+     *
+     * @param record its bytes, which it does not change
+     * @return a good source
+     */
+    public static CountedSource channel(byte[] record) {
+        return counting("a channel", RecordSource.of(Channels.newChannel(new ByteArrayInputStream(record))));
+    }
+
+    private static CountedSource counting(String kind, RecordSource source) {
+        return new CountedSource(kind) {
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                return source.read(target);
+            }
+
+            @Override
+            protected void closed() throws IOException {
+                source.close();
+            }
+        };
     }
 
     /**

@@ -19,6 +19,8 @@ class SourcesTest {
         assertThat(readAll(Sources.whole(RECORD))).isEqualTo(RECORD);
         assertThat(readAll(Sources.chunked(RECORD, 7))).isEqualTo(RECORD);
         assertThat(readAll(Sources.hesitant(RECORD, 7))).isEqualTo(RECORD);
+        assertThat(readAll(Sources.stream(RECORD))).isEqualTo(RECORD);
+        assertThat(readAll(Sources.channel(RECORD))).isEqualTo(RECORD);
         assertThat(readAll(Sources.failingToClose(RECORD))).isEqualTo(RECORD);
         assertThat(readAll(Sources.whole(new byte[0]))).isEmpty();
     }

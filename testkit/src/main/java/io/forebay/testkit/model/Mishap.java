@@ -32,8 +32,15 @@ enum Mishap {
     HALF_REFUSED {
         @Override
         void befall(Trouble trouble) {
-            trouble.begin(
-                    Fault.refusal().withProbability(0.5, 1).on(Operation.OPEN, Operation.SPILL, Operation.PUBLISH));
+            trouble.begin(Fault.refusal()
+                    .withProbability(0.5, trouble.times())
+                    .on(Operation.OPEN, Operation.SPILL, Operation.PUBLISH));
+        }
+    },
+    CLOSING_REFUSED {
+        @Override
+        void befall(Trouble trouble) {
+            trouble.begin(Fault.refusal().on(Operation.CLOSE));
         }
     },
     BROKEN {

@@ -34,6 +34,7 @@ final class Moves {
     static Arbitrary<List<Move>> sequences() {
         Arbitrary<Move> moves = Arbitraries.frequencyOf(
                 Tuple.of(12, open()),
+                Tuple.of(1, openInVain()),
                 Tuple.of(52, write(bytes())),
                 Tuple.of(16, write(sources())),
                 Tuple.of(4, write(interrupted())),
@@ -74,6 +75,14 @@ final class Moves {
                         .as(Tuple::of),
                 drawn -> (drawn.get2() ? "open a second one with " : "open with ") + drawn.get1(),
                 (world, drawn) -> world.openSink(drawn.get1()));
+    }
+
+    private static Arbitrary<Move> openInVain() {
+        return Move.of(
+                state -> true,
+                settings(),
+                drawn -> "in vain, since its target can not recover, open with " + drawn,
+                World::openInVain);
     }
 
     private static Arbitrary<SinkSettings> settings() {
@@ -130,7 +139,9 @@ final class Moves {
         return Combinators.combine(
                         Arbitraries.frequency(
                                 Tuple.of(6, Kind.WHOLE_SOURCE),
-                                Tuple.of(4, Kind.CHUNKED_SOURCE),
+                                Tuple.of(3, Kind.CHUNKED_SOURCE),
+                                Tuple.of(1, Kind.STREAM_SOURCE),
+                                Tuple.of(1, Kind.CHANNEL_SOURCE),
                                 Tuple.of(2, Kind.HESITANT_SOURCE),
                                 Tuple.of(1, Kind.THROWING_SOURCE),
                                 Tuple.of(1, Kind.ERROR_THROWING_SOURCE),

@@ -156,8 +156,12 @@ public final class SinkModel {
     }
 
     private void dispose(World world) {
-        if (!world.dispose()) {
+        try {
+            world.dispose();
+        } catch (AssertionError e) {
+            // Threads may run on, and must not be taken for those of the next sequence.
             threads = new ThreadGroup("forebay-model");
+            throw e;
         }
     }
 

@@ -26,6 +26,7 @@ final class Tally {
     enum Deed {
         OPEN,
         OPEN_SECOND,
+        OPEN_IN_VAIN,
         WRITE,
         WRITE_INTERRUPTED,
         WRITE_TO_CLOSED,

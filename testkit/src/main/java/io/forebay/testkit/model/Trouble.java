@@ -7,7 +7,9 @@ import java.io.IOException;
 final class Trouble implements Fault {
     private final Gate gate;
     private volatile Fault fault = Fault.none();
+    private volatile boolean closeRefused;
     private boolean hangs;
+    private int times;
 
     Trouble(SimulatedTime time) {
         gate = new Gate(time, false);
@@ -15,11 +17,27 @@ final class Trouble implements Fault {
 
     @Override
     public void strike(Operation operation) throws IOException {
-        fault.strike(operation);
+        try {
+            fault.strike(operation);
+        } catch (IOException e) {
+            closeRefused |= operation == Operation.CLOSE;
+            throw e;
+        }
     }
 
     void begin(Fault newFault) {
+        times++;
         fault = newFault;
+    }
+
+    /** How often something has begun to go wrong. */
+    int times() {
+        return times;
+    }
+
+    /** Whether the target has said that it could not be closed. */
+    boolean closeRefused() {
+        return closeRefused;
     }
 
     /** From now on, those operations do not return until all is well again. */

@@ -7,7 +7,6 @@ import io.forebay.testkit.SinkSettings;
 import io.forebay.testkit.model.Tally.Deed;
 import io.forebay.testkit.model.Tally.Event;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +101,14 @@ final class World {
             Instance instance = Instance.open(instances.size(), settings, time, place, opener, threads, tally);
             instances.add(instance);
             checkRecovery(instance.port().recovery(), live);
+            shelf.read();
+        });
+    }
+
+    /** A sink whose target can not recover: it does not open, and nothing changes. */
+    void openInVain(SinkSettings settings) {
+        act(Deed.OPEN_IN_VAIN, () -> {
+            Opening.inVain(settings, time, place, opener, threads);
             shelf.read();
         });
     }
@@ -273,23 +280,28 @@ final class World {
         return tally;
     }
 
-    /** Ends all threads, whatever state they are in; tells whether they did end. */
-    boolean dispose() {
-        boolean ended = true;
+    /**
+     * Ends all threads, whatever state they are in, and removes the place.
+     *
+     * @throws AssertionError with all that went wrong
+     */
+    void dispose() {
+        AssertionError failure = new AssertionError("a sequence could not be cleared away");
         for (Instance instance : instances) {
             try {
                 instance.abandon();
             } catch (RuntimeException | Error e) {
-                // The sequence has failed for a reason of its own, which is to be told.
-                ended = false;
+                failure.addSuppressed(e);
             }
         }
         try {
             place.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            failure.addSuppressed(e);
         }
-        return ended;
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
+        }
     }
 
     @Override

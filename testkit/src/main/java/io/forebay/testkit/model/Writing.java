@@ -31,6 +31,8 @@ record Writing(Kind kind, int length, boolean interrupted) {
         READ_ONLY_BUFFER,
         WHOLE_SOURCE,
         CHUNKED_SOURCE,
+        STREAM_SOURCE,
+        CHANNEL_SOURCE,
         HESITANT_SOURCE,
         THROWING_SOURCE,
         ERROR_THROWING_SOURCE,
@@ -115,6 +117,8 @@ record Writing(Kind kind, int length, boolean interrupted) {
         byte[] half = Arrays.copyOf(record, Math.min(length / 2, to.maxRecordBytes));
         return switch (kind) {
             case CHUNKED_SOURCE -> Sources.chunked(record, 23);
+            case STREAM_SOURCE -> Sources.stream(record);
+            case CHANNEL_SOURCE -> Sources.channel(record);
             case HESITANT_SOURCE -> Sources.hesitant(record, Math.max(23, length / 4));
             case THROWING_SOURCE -> Sources.failing(half, () -> new IOException("the test breaks the source"));
             case ERROR_THROWING_SOURCE ->
@@ -136,7 +140,8 @@ record Writing(Kind kind, int length, boolean interrupted) {
             case LYING_SOURCE, MEDDLING_SOURCE -> FailReason.LIED;
             case SILENT_SOURCE, STUCK_SOURCE -> FailReason.STALLED;
             case UNCLOSABLE_SOURCE -> length > maxRecordBytes ? FailReason.TOO_LARGE : FailReason.THREW;
-            case WHOLE_SOURCE, CHUNKED_SOURCE, HESITANT_SOURCE -> length > maxRecordBytes ? FailReason.TOO_LARGE : null;
+            case WHOLE_SOURCE, CHUNKED_SOURCE, STREAM_SOURCE, CHANNEL_SOURCE, HESITANT_SOURCE ->
+                length > maxRecordBytes ? FailReason.TOO_LARGE : null;
             default -> null;
         };
     }
