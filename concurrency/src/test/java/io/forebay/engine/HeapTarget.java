@@ -74,9 +74,14 @@ final class HeapTarget implements FlushTarget {
             COMMITTED.setRelease(this, end);
         }
 
-        /** What recovery would find if the process were killed now: called without any lock. */
+        /** What recovery would find if the process were killed now: called without any lock. Looks first where a copy comes last. */
         String found() {
-            return text((int) COMMITTED.getAcquire(this));
+            int end = (int) COMMITTED.getAcquire(this);
+            byte[] found = new byte[end];
+            for (int i = end - 1; i >= 0; i--) {
+                found[i] = bytes[i];
+            }
+            return new String(found, US_ASCII);
         }
 
         String content() {
