@@ -33,7 +33,7 @@ final class MappedFile implements Origin {
     private static final int STRETCH = 16 * PAGE;
     private static final int MOST_INTERRUPTS = 10;
     private static final int UNKNOWN = -1;
-    private static final int ZEROS_BYTES = 1 << 20;
+    private static final int ZEROS_BYTES = 256 << 10; // larger ones do not stay in a processor's cache
 
     private static volatile @Nullable ByteBuffer zeros;
 

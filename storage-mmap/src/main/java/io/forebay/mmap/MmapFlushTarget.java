@@ -57,7 +57,7 @@ final class MmapFlushTarget extends SpoolTarget {
             MappedFile.zeros();
         } catch (OutOfMemoryError e) {
             throw new IOException(
-                    "can not reserve 1 MiB outside the heap, which new files are filled from: raise -XX:MaxDirectMemorySize",
+                    "can not reserve 256 KiB outside the heap, which new files are filled from: raise -XX:MaxDirectMemorySize",
                     e);
         }
     }

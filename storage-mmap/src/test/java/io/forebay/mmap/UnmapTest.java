@@ -88,7 +88,7 @@ class UnmapTest {
 
     @Test
     void without_memory_for_the_zeros_a_sink_is_refused_each_time_and_told_why() throws Exception {
-        Run run = run(List.of("-XX:MaxDirectMemorySize=512k"), "sink again and again");
+        Run run = run(List.of("-XX:MaxDirectMemorySize=128k"), "sink again and again");
         assertThat(run.errors()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(directory).isEmptyDirectory();
