@@ -52,6 +52,9 @@ public enum Capability {
     /** The harness can make what was spilled unfit to be published: {@link PlaceTroubles#loseSpilled}. */
     LOSES_SPILLED,
 
+    /** The harness can open a target with settings that contradict the spec: {@link TargetHarness#openContradicting}. */
+    CONTRADICTS,
+
     /** The harness can make a publication fail that is visible already: {@link PlaceTroubles#leaveUnsure}. */
     LEAVES_UNSURE,
 

@@ -159,7 +159,7 @@ abstract class PlaceContract extends NamesContract {
         assertThat(contents()).contains("stuck", "next").hasSize(4);
     }
 
-    private void assertHoldsNothing() {
+    void assertHoldsNothing() {
         if (has(Capability.COUNTS_HANDLES)) {
             assertThat(place().handles()).as("handles that are held").isZero();
         }

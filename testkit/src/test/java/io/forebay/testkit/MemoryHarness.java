@@ -53,6 +53,11 @@ class MemoryHarness implements TargetHarness {
     }
 
     @Override
+    public FlushTarget openContradicting(TargetSpec spec) throws IOException {
+        throw new IllegalArgumentException("the store is set to other buffers than " + spec + "; set only one of them");
+    }
+
+    @Override
     public Map<String, byte[]> visible() {
         return contents(store.files());
     }
