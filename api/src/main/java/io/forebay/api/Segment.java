@@ -59,8 +59,8 @@ public interface Segment {
      *
      * @return what was published, all that was spilled to this file included; the segment is no longer open
      * @throws SpilledDataLostException if the target can no longer vouch for what was spilled to this file before. It has
-     *     set that aside; the buffer is untouched and the next call must put it into a new file. The segment goes on as if
-     *     nothing had ever been spilled: it may take more records, and be spilled
+     *     set that aside: what there still is of it is kept, and never published. The buffer is untouched and the next call must
+     *     put it into a new file. The segment goes on as if nothing had ever been spilled: it may take more records, and be spilled
      * @throws IOException if nothing was published, or if it is visible and not yet sure to stay so; everything must be as it was,
      *     so that it can be called again. Until it succeeds the segment takes no more records, and its buffer is only to be read: it is
      *     published, discarded or abandoned

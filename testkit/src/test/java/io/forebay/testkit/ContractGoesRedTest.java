@@ -17,6 +17,8 @@ class ContractGoesRedTest {
                     BrokenSegments.ALL,
                     BrokenBounds.ALL,
                     BrokenOpenings.ALL,
+                    BrokenCounts.ALL,
+                    BrokenFiles.ALL,
                     BrokenLives.ALL,
                     BrokenEnds.ALL,
                     BrokenThreads.ALL,
