@@ -17,6 +17,7 @@ class ContractGoesRedTest {
                     BrokenSegments.ALL,
                     BrokenBounds.ALL,
                     BrokenOpenings.ALL,
+                    BrokenErrors.ALL,
                     BrokenCounts.ALL,
                     BrokenFiles.ALL,
                     BrokenLives.ALL,
