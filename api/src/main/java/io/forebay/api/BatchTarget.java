@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchTarget implements FlushTarget {
     private final BatchConsumer consumer;
+    private final int capacity;
     /** Under a monitor, which needs no memory as a queue's lock may: what the function has taken must not be given to it again. */
     private final ArrayDeque<ByteBuffer> pool;
 
@@ -31,6 +32,7 @@ final class BatchTarget implements FlushTarget {
 
     BatchTarget(TargetSpec spec, BatchConsumer consumer) {
         this.consumer = requireNonNull(consumer, "consumer");
+        capacity = spec.capacity();
         pool = new ArrayDeque<>(spec.segments());
         for (int i = 0; i < spec.segments(); i++) {
             pool.add(ByteBuffer.allocateDirect(spec.capacity()));
@@ -46,15 +48,15 @@ final class BatchTarget implements FlushTarget {
         if (closed) {
             throw new IllegalStateException("the target is closed");
         }
-        if (spec.worker() >= batches.length()) {
-            throw new IllegalArgumentException("worker " + spec.worker() + " must be less than " + batches.length());
+        if (spec.worker() >= batches.length() || spec.capacity() > capacity) {
+            throw new IllegalArgumentException("worker " + spec.worker() + " must be less than " + batches.length()
+                    + " and capacity " + spec.capacity() + " at most " + capacity + ", as the target was opened");
         }
         ByteBuffer buffer = takeBuffer();
         boolean lent = false;
         try {
-            if (buffer == null || buffer.capacity() < spec.capacity()) {
-                throw new IOException(
-                        "no buffer of " + spec.capacity() + " bytes is free; open fewer segments at a time");
+            if (buffer == null) {
+                throw new IOException("all segments are open; publish, discard or abandon one first");
             }
             boolean oversize = spec.kind() == SegmentSpec.Kind.OVERSIZE;
             BatchSegment segment =
@@ -149,10 +151,11 @@ final class BatchTarget implements FlushTarget {
         @Override
         public Published publish() throws IOException {
             checkOpen();
-            long length = batch.bytes.size() + (long) end;
-            if (length == 0) {
-                throw new IllegalStateException("nothing was committed");
+            if (batch.records + records == 0) {
+                throw new IllegalStateException(
+                        "nothing whole was committed: discard the segment, or commit its record's end");
             }
+            long length = batch.bytes.size() + (long) end;
             // Made before: without memory for it, the function would be given again what it has taken.
             String name = "batch-" + instance + "-" + count.incrementAndGet();
             Published published = new Published(worker, name, length, batch.records + records);

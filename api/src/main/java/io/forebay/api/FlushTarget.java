@@ -24,6 +24,7 @@ public interface FlushTarget extends AutoCloseable {
      * @param spec for which worker, how large, and what for
      * @return an empty segment whose buffer has at least the capacity asked for
      * @throws IOException if there is no room, or the place can not be reached; it may be called again
+     * @throws IllegalArgumentException if the worker or the capacity is beyond what the target was opened for; see {@link TargetSpec}
      * @throws IllegalStateException if the target is closed
      */
     Segment open(SegmentSpec spec) throws IOException;

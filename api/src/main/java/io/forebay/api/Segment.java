@@ -31,8 +31,9 @@ public interface Segment {
      * <p>Called once for each record that is not empty, in a lock that other callers may be trying to take: it must store numbers in memory and do
      * nothing else. It must not block, allocate, do I/O, or throw while the segment is open and the range holds.
      *
-     * @param end index after the record's last byte in the buffer: not less than at the last call, and not more than the
-     *     capacity. Where the record's first part was spilled, the record is all that, and the buffer's first {@code end} bytes
+     * @param end index after the record's last byte in the buffer: not less than at the last call since the buffer was emptied, nor
+     *     than 0, and not more than the buffer's capacity, which may be larger than was asked for. Where the record's first part was
+     *     spilled, the record is all that, and the buffer's first {@code end} bytes
      * @throws IllegalStateException if the segment is not open
      * @throws IndexOutOfBoundsException if {@code end} is out of range; nothing has changed then
      */
@@ -46,7 +47,8 @@ public interface Segment {
      * @throws SpilledDataLostException as for {@link #publish}
      * @throws IOException if it could not be done; buffer, commits and what was spilled before must be as they were, so that it
      *     can be called again
-     * @throws IndexOutOfBoundsException if {@code end} is less than the last commit or more than the capacity
+     * @throws IndexOutOfBoundsException if {@code end} is less than the last commit, less than 0, or more than the buffer's capacity;
+     *     nothing has changed then
      * @throws IllegalStateException if the segment is not open
      */
     void spill(int end) throws IOException;
@@ -57,12 +59,13 @@ public interface Segment {
      *
      * @return what was published, all that was spilled to this file included; the segment is no longer open
      * @throws SpilledDataLostException if the target can no longer vouch for what was spilled to this file before. It has
-     *     set that aside; the buffer is untouched and the next call must put it into a new file. The segment goes on as if
-     *     nothing had ever been spilled: it may take more records, and be spilled
+     *     set that aside: what there still is of it is kept, and never published. The buffer is untouched and the next call must
+     *     put it into a new file. The segment goes on as if nothing had ever been spilled: it may take more records, and be spilled
      * @throws IOException if nothing was published, or if it is visible and not yet sure to stay so; everything must be as it was,
      *     so that it can be called again. Until it succeeds the segment takes no more records, and its buffer is only to be read: it is
      *     published, discarded or abandoned
-     * @throws IllegalStateException if nothing was committed or spilled, or the segment is not open
+     * @throws IllegalStateException if there is nothing whole to publish: nothing was committed or spilled, or the first part of a
+     *     record was spilled and its end is not committed; the segment stays open then. Or if it is not open
      */
     Published publish() throws IOException;
 

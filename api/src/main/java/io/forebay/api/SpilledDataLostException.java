@@ -3,7 +3,10 @@ package io.forebay.api;
 import java.io.IOException;
 import java.io.Serial;
 
-/** Says that a target can no longer vouch for what was spilled to an unpublished file, and has set it aside. */
+/**
+ * Says that a target can no longer vouch for what was spilled to an unpublished file, and has set it aside: what there still is of the
+ * file is kept, as recovery keeps what it {@linkplain Recovery#quarantined sets aside}, and nobody publishes it.
+ */
 public class SpilledDataLostException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -25,7 +25,7 @@ public interface TargetOpener {
     /**
      * Says how large buffers serve this target best; used where the sink's {@code size} is not set.
      *
-     * @return bytes, 1 to 1 GiB, or empty if the target has no opinion
+     * @return bytes, 1 to 1 GiB, with which {@link #open} does not contradict the settings; or empty if the target has no opinion
      */
     default OptionalInt bufferSize() {
         return OptionalInt.empty();

@@ -126,8 +126,8 @@ public final class BlobTarget implements FlushTarget {
         @SuppressWarnings("ByteBufferBackingArray") // the buffer is a whole array
         public Published publish() throws IOException {
             checkOpen();
-            if (earlier.bytes.size() + committed == 0) {
-                throw new IllegalStateException("nothing to publish");
+            if (earlier.records + records == 0) {
+                throw new IllegalStateException("nothing whole to publish");
             }
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             earlier.bytes.writeTo(whole);

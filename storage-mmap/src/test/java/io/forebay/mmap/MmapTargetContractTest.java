@@ -14,7 +14,8 @@ class MmapTargetContractTest {
                 Files.createTempDirectory("forebay-contract"),
                 sync == Sync.PUBLISH,
                 new MmapStorage().capabilities(),
-                directory -> MmapTarget.in(directory).sync(sync).prefix(prefix));
+                directory -> MmapTarget.in(directory).sync(sync).prefix(prefix),
+                directory -> MmapTarget.in(directory).sync(sync).prefix(prefix).segmentSize(1 << 20));
     }
 
     @Nested

@@ -52,6 +52,15 @@ public enum Capability {
     /** The harness can make what was spilled unfit to be published: {@link PlaceTroubles#loseSpilled}. */
     LOSES_SPILLED,
 
+    /**
+     * With {@link #LOSES_SPILLED}: what became unfit is there yet, so that the target must keep it, and {@link PlaceTroubles#setAside}
+     * reads it.
+     */
+    SETS_ASIDE,
+
+    /** The harness can open a target with settings that contradict the spec: {@link TargetHarness#openContradicting}. */
+    CONTRADICTS,
+
     /** The harness can make a publication fail that is visible already: {@link PlaceTroubles#leaveUnsure}. */
     LEAVES_UNSURE,
 

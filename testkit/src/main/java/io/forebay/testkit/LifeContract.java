@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract that speaks of the life of segments and of the target: opened, ended, closed. */
-abstract class LifeContract extends SegmentContract {
+abstract class LifeContract extends BoundsContract {
 
     @Test
     void a_published_segment_is_no_longer_open() throws IOException {

@@ -1,5 +1,6 @@
 package io.forebay.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import io.forebay.api.FlushTarget;
 import io.forebay.api.Published;
 import io.forebay.api.SpilledDataLostException;
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract that speaks of what was spilled and is lost, and of what is visible and not yet sure to stay so. */
@@ -24,6 +26,45 @@ abstract class LossContract extends LeftoverContract {
         Published published = segment.publish();
         assertThat(published.records()).isEqualTo(1);
         assertOnlyFile(published.name(), "three");
+    }
+
+    @Test
+    void promise3_what_was_told_as_lost_is_set_aside_and_stays_so() throws IOException {
+        require(Capability.SETS_ASIDE);
+        FlushTarget target = open();
+        FilledSegment segment = ordinary(target, 0).add("lost,").spill().add("kept");
+        place().loseSpilled();
+        assertLost(segment, new Amount(1, 5));
+        Map<String, String> aside = texts(place().setAside());
+        assertThat(aside.values())
+                .as("what was set aside")
+                .singleElement()
+                .asString()
+                .startsWith("lost,");
+        segment.publish();
+        target.close();
+        recoverAnew();
+        assertThat(texts(place().setAside())).as("what is still set aside").isEqualTo(aside);
+        assertThat(contents()).containsExactly("kept");
+    }
+
+    @Test
+    void a_loss_leaves_the_buffer_and_its_commits_untouched() throws IOException {
+        require(Capability.LOSES_SPILLED);
+        FilledSegment segment = ordinary(open(), 0).add("lost").spill().add("four");
+        place().loseSpilled();
+        assertLost(segment, new Amount(1, 4));
+        byte[] held = new byte[4];
+        segment.segment().buffer().get(0, held);
+        assertThat(held).asString(UTF_8).isEqualTo("four");
+        assertThatThrownBy(() -> segment.segment().commit(3))
+                .as("a commit before the last one, at 4")
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> segment.segment().spill(3))
+                .as("a spill that ends before the last commit, at 4")
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(segment.publish().records()).isEqualTo(1);
+        assertThat(contents()).containsExactly("four");
     }
 
     @Test
@@ -139,11 +180,37 @@ abstract class LossContract extends LeftoverContract {
         assertThat(contents()).containsExactly("one,two");
     }
 
+    @Test
+    void promise1_abandon_tells_a_visible_file_of_several_segments_once() throws IOException {
+        require(Capability.LEAVES_UNSURE);
+        for (int turn = 0; turn < 2; turn++) {
+            try (FlushTarget target = place().open(SPEC)) {
+                FilledSegment first = ordinary(target, 0).add("1,").spill();
+                FilledSegment second = ordinary(target, 0).add("2,").spill().add("3,");
+                place().leaveUnsure(true);
+                assertThatThrownBy(second::publish).isInstanceOf(IOException.class);
+                Amount told = turn == 0
+                        ? first.abandon().plus(second.abandon())
+                        : second.abandon().plus(first.abandon());
+                assertThat(told).isEqualTo(new Amount(3, 6));
+                place().leaveUnsure(false);
+            }
+        }
+        assertFoundNothing(recoverAnew());
+        assertThat(contents()).containsExactly("1,2,3,", "1,2,3,");
+    }
+
     private static void assertLost(FilledSegment segment, Amount lost) {
         assertThatThrownBy(segment::publish)
                 .as("a publication after a loss")
-                .isInstanceOfSatisfying(
-                        SpilledDataLostException.class,
-                        loss -> assertThat(loss.lost()).isEqualTo(lost));
+                .isInstanceOfSatisfying(SpilledDataLostException.class, loss -> {
+                    assertThat(loss.lost()).isEqualTo(lost);
+                    assertThat(loss.getMessage())
+                            .as("what was set aside, where, and why")
+                            .isNotBlank();
+                    assertThat(loss.getCause())
+                            .as("what went wrong with the file")
+                            .isNotNull();
+                });
     }
 }

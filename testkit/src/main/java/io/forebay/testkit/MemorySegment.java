@@ -159,7 +159,9 @@ final class MemorySegment implements Segment {
         MemoryFile aside = store.setAside(file);
         setFile(null);
         throw new SpilledDataLostException(
-                aside + " is set aside", file.committed(), new IOException("the store has lost it"));
+                aside + " is set aside: the store has lost it",
+                file.committed(),
+                new IOException("the store has lost what was spilled"));
     }
 
     private boolean oversize() {
@@ -185,9 +187,9 @@ final class MemorySegment implements Segment {
     }
 
     private void checkEnd(int end) {
-        if (end < committed || end > spec.capacity()) {
+        if (end < committed || end > buffer.capacity()) {
             throw new IndexOutOfBoundsException("end " + end + " is not between the last commit at " + committed
-                    + " and the capacity of " + spec.capacity());
+                    + " and the capacity of " + buffer.capacity());
         }
     }
 }

@@ -238,6 +238,26 @@ public final class MemoryStore implements TargetOpener {
         return aside;
     }
 
+    /** Puts a file in the place of the one that has its name, as no target may; for targets that are broken on purpose. */
+    void replace(MemoryFile file) {
+        lock.lock();
+        try {
+            files.replaceAll(old -> old.name().equals(file.name()) ? file : old);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Deletes what was set aside, as no target may; for targets that are broken on purpose. */
+    void deleteSetAside() {
+        lock.lock();
+        try {
+            quarantined.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Damages what dead targets have left, behind the back of recovery. */
     void damageLeftovers(UnaryOperator<byte[]> damage) {
         lock.lock();

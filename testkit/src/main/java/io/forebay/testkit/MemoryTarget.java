@@ -55,14 +55,14 @@ public final class MemoryTarget implements FlushTarget {
         try {
             checkOpen();
             checkAlive();
-            if (segment.worker() >= spec.workers()) {
+            if (segment.worker() >= spec.workers() || segment.capacity() > spec.capacity()) {
                 throw new IllegalArgumentException("worker " + segment.worker() + " must be less than " + spec.workers()
+                        + " and capacity " + segment.capacity() + " at most " + spec.capacity()
                         + ", as the target was opened with");
             }
-            ByteBuffer buffer = segment.capacity() <= spec.capacity() ? pool.poll() : null;
+            ByteBuffer buffer = pool.poll();
             if (buffer == null) {
-                throw new IOException("no buffer of " + segment.capacity()
-                        + " bytes is free; the target was opened with " + spec.segments() + " of " + spec.capacity());
+                throw new IOException("all " + spec.segments() + " segments are open; publish, discard or abandon one");
             }
             MemorySegment opened = new MemorySegment(this, segment, buffer);
             open.add(opened);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Recovery;
+import io.forebay.api.SegmentSpec;
 import io.forebay.api.SpilledDataLostException;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +74,25 @@ abstract class PlaceContract extends NamesContract {
         }
         assertNotOpen(discarded.segment());
         assertNotOpen(abandoned.segment());
+        assertThat(visible()).isEmpty();
+    }
+
+    @Test
+    void promise12_an_open_without_the_place_can_be_repeated_and_costs_no_segment() throws IOException {
+        require(Capability.VANISHES);
+        FlushTarget target = open();
+        place().vanish();
+        try {
+            for (int i = 0; i < SPEC.segments(); i++) {
+                discardIfOpened(target, SegmentSpec.ordinary(0, CAPACITY));
+                discardIfOpened(target, SegmentSpec.oversize(0, CAPACITY, 3L * CAPACITY));
+            }
+        } finally {
+            place().comeBack();
+        }
+        for (int i = 0; i < SPEC.segments(); i++) {
+            ordinary(target, 0).add("a").spill();
+        }
         assertThat(visible()).isEmpty();
     }
 
@@ -159,7 +179,7 @@ abstract class PlaceContract extends NamesContract {
         assertThat(contents()).contains("stuck", "next").hasSize(4);
     }
 
-    private void assertHoldsNothing() {
+    void assertHoldsNothing() {
         if (has(Capability.COUNTS_HANDLES)) {
             assertThat(place().handles()).as("handles that are held").isZero();
         }

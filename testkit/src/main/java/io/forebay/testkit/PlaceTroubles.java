@@ -112,12 +112,14 @@ public interface PlaceTroubles {
     }
 
     /**
-     * Reads what recovery has set aside here. For {@link Capability#DAMAGES}.
+     * Reads what recovery, or a target that can no longer vouch for it, has set aside here. For {@link Capability#DAMAGES} and {@link
+     * Capability#SETS_ASIDE}.
      *
-     * @return what each file holds, by the name that {@link io.forebay.api.Recovery} tells
+     * @return what each file holds, by the name that {@link io.forebay.api.Recovery} tells where it was recovery
      * @throws IOException if it can not be read
      */
     default Map<String, byte[]> setAside() throws IOException {
-        throw new UnsupportedOperationException("declare Capability.DAMAGES only with an implementation of setAside");
+        throw new UnsupportedOperationException(
+                "declare Capability.DAMAGES and SETS_ASIDE only with an implementation of setAside");
     }
 }

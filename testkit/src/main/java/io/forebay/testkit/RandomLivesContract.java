@@ -4,7 +4,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract that holds over any steps: random lives of a target, each of them with a seed that brings it back. */
-abstract class RandomLivesContract extends DamageContract {
+abstract class RandomLivesContract extends OpeningContract {
     private static final String SEED = "forebay.seed";
     private static final int LIVES = 40;
 

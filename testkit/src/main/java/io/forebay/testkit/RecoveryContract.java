@@ -278,10 +278,22 @@ abstract class RecoveryContract extends RefusedStatesContract {
         require(Capability.SHARES_PLACE);
         FlushTarget one = open();
         FlushTarget two = open();
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            ordinary(one, 0).add("spilled,").spill().add("one " + i).publish();
-            ordinary(two, 0).add("spilled,").spill().add("two " + i).publish();
+            names.add(ordinary(one, 0)
+                    .add("spilled,")
+                    .spill()
+                    .add("one " + i)
+                    .publish()
+                    .name());
+            names.add(ordinary(two, 0)
+                    .add("spilled,")
+                    .spill()
+                    .add("two " + i)
+                    .publish()
+                    .name());
         }
+        assertThat(names).as("names that were told").doesNotHaveDuplicates();
         assertThat(contents()).hasSize(40).doesNotHaveDuplicates();
     }
 }

@@ -200,7 +200,7 @@ abstract class RefusalContract extends ConcurrencyContract {
         assertThat(visible()).isEmpty();
     }
 
-    private static void discardIfOpened(FlushTarget target, SegmentSpec spec) {
+    static void discardIfOpened(FlushTarget target, SegmentSpec spec) {
         try {
             target.open(spec).discard();
         } catch (IOException refused) {

@@ -5,6 +5,7 @@ import io.forebay.api.TargetOpener;
 import io.forebay.api.TargetSpec;
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -28,6 +29,28 @@ public interface TargetHarness extends TargetOpener, PlaceTroubles, AutoCloseabl
      */
     @Override
     FlushTarget open(TargetSpec spec) throws IOException;
+
+    /**
+     * Passes on what the opener of the target under test says; empty unless overridden.
+     *
+     * @return as {@link TargetOpener#bufferSize} says
+     */
+    @Override
+    default OptionalInt bufferSize() {
+        return OptionalInt.empty();
+    }
+
+    /**
+     * Opens a target on the place with settings that contradict the spec, which must fail. For {@link Capability#CONTRADICTS}.
+     *
+     * @param spec what the settings contradict
+     * @return never, if the target keeps the contract
+     * @throws IOException as {@link TargetOpener#open} does
+     */
+    default FlushTarget openContradicting(TargetSpec spec) throws IOException {
+        throw new UnsupportedOperationException(
+                "declare Capability.CONTRADICTS only with an implementation of openContradicting");
+    }
 
     /**
      * Reads everything that a shipper would take: all that is visible under a final name, however it got there.

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Segments and targets that do not end as they must, and segments that mix their files up. */
@@ -127,19 +126,6 @@ final class BrokenLives {
                         }
                     },
                     "after_a_publication_the_worker_begins_a_new_file"),
-            Broken.places(
-                    "a first file that changes when the second one comes",
-                    () -> new MemoryHarness() {
-                        @Override
-                        public Map<String, byte[]> visible() {
-                            Map<String, byte[]> files = super.visible();
-                            if (files.size() > 1) {
-                                files.put(store().files().get(0).name(), new byte[] {'c'});
-                            }
-                            return files;
-                        }
-                    },
-                    "promise4_what_is_published_does_not_change"),
             Broken.targets(
                     "a buffer that is allocated for each segment",
                     (target, place) -> new ForwardingTarget(target) {

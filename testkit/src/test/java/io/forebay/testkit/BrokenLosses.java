@@ -8,6 +8,7 @@ import io.forebay.api.SpilledDataLostException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 
 /** Targets that do not get over what they have lost, or are not sure of. */
 final class BrokenLosses {
@@ -28,6 +29,19 @@ final class BrokenLosses {
                     },
                     "promise1_a_loss_of_what_was_spilled_is_told_once_and_exactly",
                     "promise2_a_large_record_whose_first_part_is_lost_is_never_published"),
+            Broken.segments(
+                    "a loss that a spill tells as a refusal",
+                    (segment, place) -> new ForwardingSegment(segment) {
+                        @Override
+                        public void spill(int end) throws IOException {
+                            try {
+                                super.spill(end);
+                            } catch (SpilledDataLostException e) {
+                                throw new IOException(e);
+                            }
+                        }
+                    },
+                    "promise1_a_loss_that_a_spill_does_not_see_is_told_when_it_is_published"),
             Broken.segments(
                     "a loss that does not say how much",
                     (segment, place) -> new ForwardingSegment(segment) {
@@ -66,6 +80,24 @@ final class BrokenLosses {
                     },
                     "a_segment_goes_on_after_a_loss_as_if_nothing_had_been_spilled",
                     "after_a_loss_of_everything_there_is_nothing_to_publish_until_more_comes"),
+            losing(
+                    "a loss that does not say what was set aside",
+                    (segment, loss) -> new SpilledDataLostException("", loss.lost(), loss),
+                    "promise1_a_loss_of_what_was_spilled_is_told_once_and_exactly"),
+            losing(
+                    "a loss that spoils the buffer",
+                    (segment, loss) -> {
+                        segment.buffer().put(0, (byte) 0);
+                        return loss;
+                    },
+                    "a_loss_leaves_the_buffer_and_its_commits_untouched"),
+            losing(
+                    "a loss that counts a record of the buffer twice",
+                    (segment, loss) -> {
+                        segment.commit(4);
+                        return loss;
+                    },
+                    "a_loss_leaves_the_buffer_and_its_commits_untouched"),
             Broken.targets(
                     "a loss that is told to each segment",
                     (target, place) -> new ForwardingTarget(target) {
@@ -109,4 +141,24 @@ final class BrokenLosses {
                         }
                     },
                     "promise10_what_is_visible_but_not_sure_to_stay_so_is_not_published_twice"));
+
+    /** Does something to the segment when it has lost what was spilled, or changes what it says. */
+    private static Broken losing(
+            String what,
+            BiFunction<Segment, SpilledDataLostException, SpilledDataLostException> breakage,
+            String... noticedBy) {
+        return Broken.segments(
+                what,
+                (segment, place) -> new ForwardingSegment(segment) {
+                    @Override
+                    public Published publish() throws IOException {
+                        try {
+                            return super.publish();
+                        } catch (SpilledDataLostException e) {
+                            throw breakage.apply(segment, e);
+                        }
+                    }
+                },
+                noticedBy);
+    }
 }

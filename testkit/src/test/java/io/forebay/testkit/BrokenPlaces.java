@@ -1,16 +1,15 @@
 package io.forebay.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Published;
 import io.forebay.api.Recovery;
+import io.forebay.api.Segment;
+import io.forebay.api.SegmentSpec;
 import io.forebay.api.TargetSpec;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
-/** Targets that give wrong names or permissions to their files, or do not get on with their place. */
+/** Targets that tell wrong names, or do not get on with their place. */
 final class BrokenPlaces {
     private BrokenPlaces() {}
 
@@ -53,50 +52,6 @@ final class BrokenPlaces {
                     },
                     "what_was_recovered_is_visible_under_the_names_that_are_told"),
             Broken.places(
-                    "a number that is given out for each file that is begun",
-                    () -> new MemoryHarness() {
-                        @Override
-                        public long sequence(String name) {
-                            return 2 * super.sequence(name);
-                        }
-                    },
-                    "a_gap_in_a_workers_numbers_means_a_lost_file_and_nothing_else",
-                    "a_refused_publication_leaves_no_gap_in_the_numbers"),
-            Broken.places(
-                    "a publication that replaces what has its name",
-                    () -> new MemoryHarness() {
-                        @Override
-                        public void occupy(byte[] foreign) {}
-                    },
-                    "promise4_a_file_of_somebody_else_is_never_replaced",
-                    "promise4_recovery_replaces_no_file_of_somebody_else_and_goes_on_with_the_rest"),
-            Broken.places(
-                    "a refusal that has replaced what has its name",
-                    () -> new MemoryHarness() {
-                        @Override
-                        public void occupy(byte[] foreign) {
-                            super.occupy("ours".getBytes(UTF_8));
-                        }
-                    },
-                    "promise4_a_file_of_somebody_else_is_never_replaced",
-                    "promise4_recovery_replaces_no_file_of_somebody_else_and_goes_on_with_the_rest"),
-            Broken.places(
-                    "a permission that is set when the next file is published",
-                    () -> new MemoryHarness() {
-                        @Override
-                        public Map<String, String> permissions() {
-                            Map<String, String> permissions = super.permissions();
-                            List<MemoryFile> files = store().files();
-                            if (!files.isEmpty()) {
-                                permissions.put(files.get(files.size() - 1).name(), "0600");
-                            }
-                            return permissions;
-                        }
-                    },
-                    "promise4_every_file_has_its_permission",
-                    "promise4_a_file_that_is_published_after_a_refusal_has_its_permission",
-                    "promise4_a_file_has_its_permission_from_the_moment_it_is_seen"),
-            Broken.places(
                     "a failure to open that does not say where",
                     () -> new MemoryHarness() {
                         @Override
@@ -109,6 +64,31 @@ final class BrokenPlaces {
                         }
                     },
                     "opening_without_the_place_fails_and_says_which_and_leaves_nothing_behind"),
+            Broken.targets(
+                    "an open that keeps the buffer when the place is gone",
+                    (target, place) -> new ForwardingTarget(target) {
+                        @Override
+                        public Segment open(SegmentSpec spec) throws IOException {
+                            Segment opened = super.open(spec);
+                            if (place.away()) {
+                                throw new IOException("no place for " + opened);
+                            }
+                            return opened;
+                        }
+                    },
+                    "promise12_an_open_without_the_place_can_be_repeated_and_costs_no_segment"),
+            Broken.targets(
+                    "an open that throws an unchecked exception when the place is gone",
+                    (target, place) -> new ForwardingTarget(target) {
+                        @Override
+                        public Segment open(SegmentSpec spec) throws IOException {
+                            if (place.away()) {
+                                throw new IllegalStateException("no such directory");
+                            }
+                            return super.open(spec);
+                        }
+                    },
+                    "promise12_an_open_without_the_place_can_be_repeated_and_costs_no_segment"),
             Broken.segments(
                     "a discard that needs the place",
                     (segment, place) -> new ForwardingSegment(segment) {

@@ -6,9 +6,7 @@ import io.forebay.api.Recovery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -143,15 +141,6 @@ final class BrokenRecoveries {
                         }
                     },
                     "what_can_not_be_told_any_more_is_set_aside_with_a_reason_and_kept"),
-            Broken.places(
-                    "a recovery that deletes what it has set aside",
-                    () -> new MemoryHarness() {
-                        @Override
-                        public Map<String, byte[]> setAside() {
-                            return Map.of();
-                        }
-                    },
-                    "what_can_not_be_told_any_more_is_set_aside_with_a_reason_and_kept"),
             Broken.segments(
                     "a spill that takes half a record for a whole one",
                     (segment, place) -> new ForwardingSegment(segment) {
@@ -226,19 +215,7 @@ final class BrokenRecoveries {
                             return EnumSet.of(Capability.NAMES_FILES);
                         }
                     },
-                    "a_target_that_keeps_nothing_abandons_nothing_and_finds_nothing"),
-            Broken.places(
-                    "names that do not tell the instance",
-                    () -> new MemoryHarness() {
-                        @Override
-                        public Map<String, byte[]> visible() {
-                            Map<String, byte[]> files = new HashMap<>();
-                            super.visible()
-                                    .forEach((name, bytes) -> files.put(worker(name) + "_" + sequence(name), bytes));
-                            return files;
-                        }
-                    },
-                    "promise5_targets_that_share_a_place_do_not_share_names"));
+                    "a_target_that_keeps_nothing_abandons_nothing_and_finds_nothing"));
 
     private static <T> List<T> joined(List<T> first, List<T> second) {
         List<T> all = new ArrayList<>(first);

@@ -99,6 +99,20 @@ final class BrokenSegments {
                     "promise4_publishing_nothing_throws_and_shows_nothing_and_the_segment_stays_open",
                     "publishing_an_empty_oversize_segment_throws"),
             Broken.segments(
+                    "a publication of half a record",
+                    (segment, place) -> new ForwardingSegment(segment) {
+                        @Override
+                        public Published publish() throws IOException {
+                            try {
+                                return super.publish();
+                            } catch (IllegalStateException notWhole) {
+                                super.commit(0);
+                                return super.publish();
+                            }
+                        }
+                    },
+                    "promise2_a_record_without_its_end_is_not_published_and_the_segment_stays_open"),
+            Broken.segments(
                     "a publication that needs something in the buffer",
                     (segment, place) -> new ForwardingSegment(segment) {
                         private boolean filled;
@@ -124,9 +138,6 @@ final class BrokenSegments {
                         }
                     },
                     "what_was_spilled_is_published_also_with_an_empty_buffer"),
-            commits("a commit that goes back", (end, buffer) -> end == 3),
-            commits("a commit before the buffer", (end, buffer) -> end < 0),
-            commits("a commit behind the buffer", (end, buffer) -> end > buffer.capacity()),
             Broken.segments(
                     "a commit that does not believe in 0",
                     (segment, place) -> new ForwardingSegment(segment) {
@@ -160,16 +171,14 @@ final class BrokenSegments {
                         }
                     },
                     "a_large_buffer_comes_out_as_it_went_in"),
-            spills("a spill of a part of what is committed", (end, buffer) -> end == 3),
-            spills("a spill of less than nothing", (end, buffer) -> end < 0),
-            spills("a spill of more than the buffer", (end, buffer) -> end > buffer.capacity()),
             Broken.segments(
                     "a spill that does nothing",
                     (segment, place) -> new ForwardingSegment(segment) {
                         @Override
                         public void spill(int end) {}
                     },
-                    "a_spill_empties_the_buffer_and_the_file_grows_in_order"),
+                    "a_spill_empties_the_buffer_and_the_file_grows_in_order",
+                    "promise9_what_was_spilled_survives_a_sudden_death"),
             Broken.segments(
                     "a spill of the whole buffer",
                     (segment, place) -> new ForwardingSegment(segment) {
@@ -231,38 +240,4 @@ final class BrokenSegments {
                         }
                     },
                     "an_oversize_segment_may_be_told_the_length_ahead"));
-
-    /** Tells of an end that is out of range. */
-    @FunctionalInterface
-    private interface End {
-        boolean is(int end, ByteBuffer buffer);
-    }
-
-    private static Broken commits(String what, End ignored) {
-        return Broken.segments(
-                what,
-                (segment, place) -> new ForwardingSegment(segment) {
-                    @Override
-                    public void commit(int end) {
-                        if (!ignored.is(end, super.buffer())) {
-                            super.commit(end);
-                        }
-                    }
-                },
-                "a_commit_out_of_range_throws_and_changes_nothing");
-    }
-
-    private static Broken spills(String what, End ignored) {
-        return Broken.segments(
-                what,
-                (segment, place) -> new ForwardingSegment(segment) {
-                    @Override
-                    public void spill(int end) throws IOException {
-                        if (!ignored.is(end, super.buffer())) {
-                            super.spill(end);
-                        }
-                    }
-                },
-                "a_spill_out_of_range_throws_and_changes_nothing");
-    }
 }

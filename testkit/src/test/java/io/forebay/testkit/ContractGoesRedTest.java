@@ -15,6 +15,11 @@ import org.junit.jupiter.api.TestFactory;
 class ContractGoesRedTest {
     private static final List<Broken> ALL = Stream.of(
                     BrokenSegments.ALL,
+                    BrokenBounds.ALL,
+                    BrokenOpenings.ALL,
+                    BrokenErrors.ALL,
+                    BrokenCounts.ALL,
+                    BrokenFiles.ALL,
                     BrokenLives.ALL,
                     BrokenEnds.ALL,
                     BrokenThreads.ALL,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /** A memory store as the suite sees it, with every trouble that there is. */
@@ -25,6 +26,9 @@ class MemoryHarness implements TargetHarness {
     private volatile Runnable stop = () -> {};
     private volatile boolean away;
     private volatile boolean full;
+    private volatile String newFiles = PERMISSION;
+    private final Map<String, String> permissions = new ConcurrentHashMap<>();
+    private final AtomicLong looks = new AtomicLong();
 
     /** What the suite gets to see of a target; the target itself, unless it is to be broken on purpose. */
     FlushTarget wrap(FlushTarget target) {
@@ -53,6 +57,11 @@ class MemoryHarness implements TargetHarness {
     }
 
     @Override
+    public FlushTarget openContradicting(TargetSpec spec) throws IOException {
+        throw new IllegalArgumentException("the store is set to other buffers than " + spec + "; set only one of them");
+    }
+
+    @Override
     public Map<String, byte[]> visible() {
         return contents(store.files());
     }
@@ -74,9 +83,24 @@ class MemoryHarness implements TargetHarness {
 
     @Override
     public Map<String, String> permissions() {
-        Map<String, String> permissions = new LinkedHashMap<>();
-        visible().keySet().forEach(name -> permissions.put(name, PERMISSION));
-        return permissions;
+        Map<String, String> seen = new LinkedHashMap<>();
+        visible().keySet().forEach(name -> seen.put(name, permissions.getOrDefault(name, newFiles)));
+        looks.incrementAndGet();
+        return seen;
+    }
+
+    /** Gives files a wrong permission until they get the right one by {@link #permit}. */
+    void publishWithoutPermission() {
+        newFiles = "0600";
+    }
+
+    void permit(String name) {
+        permissions.put(name, PERMISSION);
+    }
+
+    /** How often somebody has looked at all permissions. */
+    long looks() {
+        return looks.get();
     }
 
     @Override

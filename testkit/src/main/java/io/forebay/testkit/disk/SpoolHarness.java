@@ -16,11 +16,13 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that targets with a spool publish in: each sees it through a disk of its own, and can die on it.
@@ -38,6 +40,7 @@ public final class SpoolHarness implements TargetHarness {
     /** Files that are buffers themselves, so that nothing in them was spilled. */
     private final Set<String> mapped = ConcurrentHashMap.newKeySet();
 
+    private final @Nullable Function<Path, TargetOpener> contradicting;
     private final AtomicReference<byte[]> occupant = new AtomicReference<>();
     private final Set<DiskCall> refused;
     private volatile Runnable stop = () -> {};
@@ -54,20 +57,53 @@ public final class SpoolHarness implements TargetHarness {
      */
     public SpoolHarness(
             Path directory, boolean forced, Set<Capability> capabilities, Function<Path, TargetOpener> adapter) {
+        this(directory, forced, capabilities, adapter, null);
+    }
+
+    /**
+     * Makes one for an adapter with settings that can contradict a spec.
+     *
+     * @param directory of this harness alone; {@link #close} deletes it
+     * @param forced whether published files are forced
+     * @param capabilities of the adapter
+     * @param adapter settings of a target that publishes in a directory
+     * @param contradicting such settings that contradict the spec which the suite opens with, or null if there are none
+     */
+    public SpoolHarness(
+            Path directory,
+            boolean forced,
+            Set<Capability> capabilities,
+            Function<Path, TargetOpener> adapter,
+            @Nullable Function<Path, TargetOpener> contradicting) {
         this.spooled = new SpoolView(directory);
         this.forced = forced;
         this.capabilities = capabilities;
         this.adapter = adapter;
+        this.contradicting = contradicting;
         // A publication can fail at its first byte, or when all is written. The suite runs with either.
         this.refused = forced ? EnumSet.of(DiskCall.MOVE) : EnumSet.of(DiskCall.WRITE, DiskCall.MOVE);
     }
 
     @Override
     public FlushTarget open(TargetSpec spec) throws IOException {
+        return open(adapter, spec);
+    }
+
+    @Override
+    public FlushTarget openContradicting(TargetSpec spec) throws IOException {
+        return open(requireNonNull(contradicting, "contradicting"), spec);
+    }
+
+    @Override
+    public OptionalInt bufferSize() {
+        return adapter.apply(spooled.directory()).bufferSize();
+    }
+
+    private FlushTarget open(Function<Path, TargetOpener> settings, TargetSpec spec) throws IOException {
         FaultyDisk disk = FaultyDisk.over(spooled.directory());
         disk.fault(new Place());
         disks.add(disk);
-        FlushTarget target = adapter.apply(disk.path()).open(spec);
+        FlushTarget target = settings.apply(disk.path()).open(spec);
         diskOf.put(target, disk);
         return target;
     }
@@ -124,7 +160,12 @@ public final class SpoolHarness implements TargetHarness {
     public Set<Capability> capabilities() {
         Set<Capability> all = EnumSet.copyOf(capabilities);
         if (!forced) {
+            // What is lost is gone, and so can not be kept.
             all.remove(Capability.LEAVES_UNSURE);
+            all.remove(Capability.SETS_ASIDE);
+        }
+        if (contradicting == null) {
+            all.remove(Capability.CONTRADICTS);
         }
         return all;
     }
