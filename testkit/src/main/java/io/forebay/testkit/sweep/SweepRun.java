@@ -13,9 +13,9 @@ import io.forebay.testkit.SinkSettings;
 import io.forebay.testkit.Sources;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,12 +67,8 @@ final class SweepRun<P extends Place> {
             schedule.arm().accept(place, run.stage.time());
             try {
                 run.play();
-            } catch (AssertionError e) {
-                run.verdict.problem(String.valueOf(e.getMessage())
-                        + (e.getCause() == null
-                                ? ""
-                                : ": " + e.getCause() + " at "
-                                        + Arrays.toString(e.getCause().getStackTrace())));
+            } catch (Exception | Error e) {
+                run.verdict.problem(Throwables.getStackTrace(e));
             } finally {
                 place.heal();
                 run.stage.awaitEnd(true, 5_000);
