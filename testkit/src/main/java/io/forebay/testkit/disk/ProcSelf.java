@@ -1,4 +1,4 @@
-package io.forebay.mmap;
+package io.forebay.testkit.disk;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the kernel says of this process; tests that ask are skipped where it says nothing. */
-final class ProcSelf {
+/**
+ * What the kernel says of this process, where there is a {@code /proc}.
+ *
+ * <p><b>Threads.</b> Without state; each answer is about the moment in which it is asked for.
+ */
+public final class ProcSelf {
     private static final Path MAPS = Path.of("/proc/self/maps");
     private static final Path HANDLES = Path.of("/proc/self/fd");
     private static final Path THREAD = Path.of("/proc/thread-self/stat");
@@ -19,24 +23,42 @@ final class ProcSelf {
 
     private ProcSelf() {}
 
-    static void assumeThere() {
-        assumeTrue(Files.isReadable(MAPS) && Files.isReadable(THREAD), "no /proc here: nobody counts maps and faults");
+    /** Skips a test where the kernel says nothing. */
+    public static void assumeThere() {
+        assumeTrue(tellsMaps() && Files.isReadable(THREAD), "no /proc here: nobody counts maps and faults");
     }
 
-    /** How many maps there are of files in a directory, deleted ones too. */
-    static long maps(Path directory) throws IOException {
+    /**
+     * Returns whether maps can be asked for.
+     *
+     * @return false where there is no {@code /proc}
+     */
+    public static boolean tellsMaps() {
+        return Files.isReadable(MAPS);
+    }
+
+    /**
+     * Returns the maps of files in a directory, deleted ones too.
+     *
+     * @param directory its real path
+     * @return one line for each map, with its addresses and the name that its file has by now
+     * @throws IOException if the kernel says nothing
+     */
+    public static List<String> maps(Path directory) throws IOException {
         try (Stream<String> lines = Files.lines(MAPS)) {
-            return lines.filter(line -> line.contains(directory + "/")).count();
+            return lines.filter(line -> line.contains(directory + "/")).toList();
         }
     }
 
-    /** How many bytes of address space these maps take. */
-    static long mappedBytes(Path directory) throws IOException {
-        try (Stream<String> lines = Files.lines(MAPS)) {
-            return lines.filter(line -> line.contains(directory + "/"))
-                    .mapToLong(ProcSelf::length)
-                    .sum();
-        }
+    /**
+     * Returns how much address space these maps take.
+     *
+     * @param directory its real path
+     * @return bytes
+     * @throws IOException if the kernel says nothing
+     */
+    public static long mappedBytes(Path directory) throws IOException {
+        return maps(directory).stream().mapToLong(ProcSelf::length).sum();
     }
 
     /** Of a line that begins with two addresses, as in "7f00-7fff ". */
@@ -46,8 +68,14 @@ final class ProcSelf {
                 - Long.parseUnsignedLong(map.substring(0, dash), 16);
     }
 
-    /** How many handles are open of files in a directory, deleted ones too. */
-    static long handles(Path directory) throws IOException {
+    /**
+     * Returns how many handles are open of files in a directory, deleted ones too.
+     *
+     * @param directory its real path
+     * @return count of handles
+     * @throws IOException if the kernel says nothing
+     */
+    public static long handles(Path directory) throws IOException {
         long count = 0;
         List<Path> all;
         try (Stream<Path> links = Files.list(HANDLES)) {
@@ -63,8 +91,13 @@ final class ProcSelf {
         return count;
     }
 
-    /** How many page faults the calling thread has taken that needed no disk. */
-    static long minorFaults() throws IOException {
+    /**
+     * Returns how many page faults the calling thread has taken that needed no disk.
+     *
+     * @return count since the thread began
+     * @throws IOException if the kernel says nothing
+     */
+    public static long minorFaults() throws IOException {
         String stat = Files.readString(THREAD);
         return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[MINOR_FAULTS]);
     }
