@@ -18,6 +18,11 @@ public class MemoryStorage implements StorageUnderTest {
     /** For those that make one by the name of its class. */
     public MemoryStorage() {}
 
+    /** A sink on it that takes the interrupt of its callers away. */
+    public static SinkPromises.Opener swallowingInterrupts() {
+        return (target, settings, time) -> new ModelSink(target, settings, Flaw.SWALLOWS_INTERRUPTS);
+    }
+
     @Override
     public TargetOpener in(Path directory, boolean forced) {
         return store;
