@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * it is held against its promises. Which records it is given does not depend on the fault.
  */
 final class SweepRun<P extends Place> {
-    private static final int SIZE = 512;
+    static final int SIZE = 512;
     private static final Duration ROLL_AGE = Duration.ofHours(6);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LONG = Duration.ofHours(3);
