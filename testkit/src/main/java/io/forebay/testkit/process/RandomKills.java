@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * that each recovers what the one before it has left, if it lives long enough.
  *
  * <p>The threads acknowledge each accepted record through a pipe, and each flush that has ended well. At the end no record may be
- * torn, altered, out of order or there twice; all that was flushed must be there; and of what was acknowledged, each life may have cost at most
+ * torn, altered, out of order or there twice; all that any thread had acknowledged before a flush began that ended well must be there; and of what was acknowledged, each life may have cost at most
  * what its buffers hold, or with {@link Capability#KEEPS_COMMITTED} nothing.
  *
  * <p>An adapter extends it with one method:
