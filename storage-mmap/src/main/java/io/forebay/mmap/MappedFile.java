@@ -167,15 +167,15 @@ final class MappedFile implements Origin {
                         throw new IOException("can not map " + file.path() + ": interrupted again and again", e);
                     }
                 } catch (OutOfMemoryError e) {
+                    unmap(spool, file, mapping);
                     throw new IOException(
                             "can not map " + file.path() + ": " + e.getMessage()
                                     + "; use fewer workers or a smaller segmentSize, or raise the process's limits of maps"
                                     + " (vm.max_map_count), address space (ulimit -v) or heap",
                             e);
-                } catch (IOException e) {
-                    if (mapping != null) {
-                        unmap(spool, file, mapping);
-                    }
+                } catch (IOException | RuntimeException | Error e) {
+                    // It is mapped, and the channel can not be closed.
+                    unmap(spool, file, mapping);
                     throw e;
                 }
                 if (mapping != null) {
@@ -191,9 +191,7 @@ final class MappedFile implements Origin {
 
     /** Leaves neither a map nor a file behind. */
     private static void giveUp(Spool spool, SpoolFile file, @Nullable Mapping mapping) {
-        if (mapping != null) {
-            unmap(spool, file, mapping);
-        }
+        unmap(spool, file, mapping);
         file.delete();
     }
 
@@ -378,9 +376,11 @@ final class MappedFile implements Origin {
     }
 
     /** A map that stays costs address space, and nothing that was written. */
-    private static void unmap(Spool spool, SpoolFile file, Mapping mapping) {
+    private static void unmap(Spool spool, SpoolFile file, @Nullable Mapping mapping) {
         try {
-            mapping.unmap();
+            if (mapping != null) {
+                mapping.unmap();
+            }
         } catch (RuntimeException | Error e) {
             spool.warn("can not unmap " + file.path(), e);
         }

@@ -8,6 +8,7 @@ import io.forebay.api.Published;
 import io.forebay.api.RecordSink;
 import io.forebay.api.SinkListener;
 import io.forebay.engine.Forebay;
+import io.forebay.testkit.disk.ProcSelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

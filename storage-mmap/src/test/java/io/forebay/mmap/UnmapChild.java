@@ -4,6 +4,7 @@ import io.forebay.api.Outcome;
 import io.forebay.api.RecordSink;
 import io.forebay.engine.Forebay;
 import io.forebay.mmap.Mapper.Mapping;
+import io.forebay.testkit.disk.ProcSelf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,12 +43,12 @@ final class UnmapChild {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             mapping = mapper.map(channel, FILE_BYTES);
         }
-        check(ProcSelf.maps(directory) == 1, "it is not mapped");
+        check(ProcSelf.maps(directory).size() == 1, "it is not mapped");
         ByteBuffer buffer = mapping.buffer();
         check(buffer.isDirect() && !buffer.isReadOnly() && buffer.capacity() == FILE_BYTES, buffer.toString());
         buffer.put(FILE_BYTES - 1, (byte) 7);
         mapping.unmap();
-        check(ProcSelf.maps(directory) == 0, "it is still mapped");
+        check(ProcSelf.maps(directory).isEmpty(), "it is still mapped");
         check(Files.readAllBytes(file)[FILE_BYTES - 1] == 7, "what was put into the map is not in the file");
         Files.delete(file);
     }
@@ -60,7 +61,7 @@ final class UnmapChild {
                 check(sink.write(new byte[500]) == Outcome.ACCEPTED, "a record was not accepted");
             }
         }
-        check(ProcSelf.maps(directory) == 0, "a file is still mapped");
+        check(ProcSelf.maps(directory).isEmpty(), "a file is still mapped");
     }
 
     private static void checkRefused(Path directory) throws IOException {

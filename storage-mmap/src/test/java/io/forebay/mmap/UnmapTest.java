@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forebay.mmap.Mapper.EitherMapper;
 import io.forebay.mmap.Mapper.Mapping;
+import io.forebay.testkit.disk.ProcSelf;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -63,6 +63,40 @@ abstract class CrashFixture {
         return directory;
     }
 
+    /** Something that may go wrong in ways that nobody has foreseen. */
+    @FunctionalInterface
+    interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** A failure that says what to repeat. */
+    private static final class Told extends AssertionError {
+        private static final long serialVersionUID = 1;
+
+        Told(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Takes a step; whatever comes out of it, be it the storage's own exception, says what had happened and how to repeat it. */
+    <T> T telling(long seed, String crash, Step<T> step) {
+        try {
+            return step.run();
+        } catch (Told e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            throw new Told(
+                    "%s%n  after %s%n  on %s; again with -D%s=%d"
+                            .formatted(
+                                    e instanceof AssertionError ? e.getMessage() : e,
+                                    crash,
+                                    storage().getClass().getSimpleName(),
+                                    PROPERTY,
+                                    seed),
+                    e);
+        }
+    }
+
     /** Lets a writer write on a disk over a directory, to its end or until the disk dies. */
     void write(Path directory, FaultyDisk disk, CrashAccount account, long seed, boolean forced, DiskFault fault)
             throws IOException {
@@ -82,16 +116,10 @@ abstract class CrashFixture {
     }
 
     /** Counts a crash, fails if something is wrong after it, and removes its directory. */
-    void judge(Path directory, long seed, String crash, List<String> problems) throws IOException {
+    void judge(Path directory, List<String> problems) throws IOException {
         crashes++;
         assertThat(problems)
-                .withFailMessage(() -> "%s%n  after %s%n  on %s; again with -D%s=%d"
-                        .formatted(
-                                String.join(System.lineSeparator(), problems),
-                                crash,
-                                storage().getClass().getSimpleName(),
-                                PROPERTY,
-                                seed))
+                .withFailMessage(() -> String.join(System.lineSeparator(), problems))
                 .isEmpty();
         new SpoolView(directory).delete();
     }
@@ -101,6 +129,6 @@ abstract class CrashFixture {
         System.out.printf(
                 "%s: %s, %d seeds from %d: %d crashes%n",
                 storage().getClass().getSimpleName(), test, seeds, seed, crashes);
-        assertThat(crashes).as("crashes").isGreaterThanOrEqualTo(atLeast);
+        assertThat(crashes).as("crashes; again with -D%s=%d", PROPERTY, seed).isGreaterThanOrEqualTo(atLeast);
     }
 }

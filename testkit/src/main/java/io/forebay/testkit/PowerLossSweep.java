@@ -99,12 +99,14 @@ abstract class PowerLossSweep extends ProcessDeathSweep {
         }
     }
 
-    private Life life(long seed, boolean forced, DiskFault fault) throws IOException {
-        Path directory = fresh();
-        DiskLog log = DiskLog.over(directory);
-        CrashAccount account = new CrashAccount(log::size);
-        write(directory, log.disk(), account, seed, forced, fault);
-        return new Life(seed, forced, log, account);
+    private Life life(long seed, boolean forced, DiskFault fault) {
+        return telling(seed, "no crash yet: a writer writes to its end", () -> {
+            Path directory = fresh();
+            DiskLog log = DiskLog.over(directory);
+            CrashAccount account = new CrashAccount(log::size);
+            write(directory, log.disk(), account, seed, forced, fault);
+            return new Life(seed, forced, log, account);
+        });
     }
 
     private static List<PowerLoss> losses(long seed, int drawn) {
@@ -134,16 +136,17 @@ abstract class PowerLossSweep extends ProcessDeathSweep {
         DiskState state = life.log().after(count, loss);
         Kept kept = life.kept(loss);
         if (seen.add(List.of(state.fingerprint(), life.account().promises(count), kept))) {
-            Path directory = unused();
-            state.write(directory);
-            String crash =
-                    "%s, operation %d: %s".formatted(loss, count, life.log().operation(count));
-            judge(
-                    directory,
-                    life.seed(),
-                    crash,
-                    new CrashScene(storage(), directory, life.account(), count, kept).problems());
+            telling(life.seed(), crash(life, count, loss), () -> {
+                Path directory = unused();
+                state.write(directory);
+                judge(directory, new CrashScene(storage(), directory, life.account(), count, kept).problems());
+                return true;
+            });
         }
+    }
+
+    private static String crash(Life life, int count, PowerLoss loss) {
+        return "%s, operation %d: %s".formatted(loss, count, life.log().operation(count));
     }
 
     /** At moments that are drawn, the power goes; then again after each operation of the recovery. */
@@ -153,7 +156,10 @@ abstract class PowerLossSweep extends ProcessDeathSweep {
             int count = random.nextInt(life.log().size() + 1);
             // Where all names are lost, nothing is left to recover.
             PowerLoss first = moment % 4 == 0 ? PowerLoss.none() : PowerLoss.random(random.nextLong());
-            sweepRecovery(life, count, first, drawn);
+            telling(life.seed(), crash(life, count, first), () -> {
+                sweepRecovery(life, count, first, drawn);
+                return true;
+            });
         }
     }
 
@@ -174,24 +180,26 @@ abstract class PowerLossSweep extends ProcessDeathSweep {
                 DiskState state = log.after(again, second);
                 Kept kept = life.kept(first, second);
                 if (seen.add(List.of(state.fingerprint(), certain.size(), kept))) {
-                    Path place = unused();
-                    state.write(place);
-                    String crash = "%s, operation %d: %s; then %s, operation %d of the recovery: %s"
-                            .formatted(first, count, life.log().operation(count), second, again, log.operation(again));
-                    judge(
-                            place,
-                            life.seed(),
-                            crash,
-                            new CrashScene(storage(), place, life.account(), count, kept)
-                                    .stillWith(certain)
-                                    .problems());
+                    String crash = "%s; then %s, operation %d of the recovery: %s"
+                            .formatted(crash(life, count, first), second, again, log.operation(again));
+                    telling(life.seed(), crash, () -> {
+                        Path place = unused();
+                        state.write(place);
+                        CrashScene scene = new CrashScene(storage(), place, life.account(), count, kept);
+                        judge(place, scene.stillWith(certain).problems());
+                        return true;
+                    });
                 }
             }
         }
     }
 
     /** A whole sink, whose flushes tell when its records are safe; its threads may take turns in another order each time. */
-    private Life sinkLife(long seed) throws IOException {
+    private Life sinkLife(long seed) {
+        return telling(seed, "no crash yet: a sink flushes to its end", () -> flush(seed));
+    }
+
+    private Life flush(long seed) throws IOException {
         Path directory = fresh();
         DiskLog log = DiskLog.over(directory);
         CrashAccount account = new CrashAccount(log::size);

@@ -2,6 +2,7 @@ package io.forebay.testkit;
 
 import io.forebay.testkit.CrashAccount.Kept;
 import io.forebay.testkit.disk.DiskDeadError;
+import io.forebay.testkit.disk.DiskFault;
 import io.forebay.testkit.disk.DiskState;
 import io.forebay.testkit.disk.FaultyDisk;
 import io.forebay.testkit.disk.SpoolView;
@@ -19,14 +20,14 @@ abstract class ProcessDeathSweep extends CrashFixture {
     private static final int STRESS_SEEDS = 2;
 
     @Test
-    void promises_3_4_9_and_13_hold_when_a_writer_dies_at_any_call_and_its_recoverer_too() throws IOException {
+    void promises_3_4_9_and_13_hold_when_a_writer_dies_at_any_call_and_its_recoverer_too() {
         sweep(seed, false, false, 40);
         sweep(seed, true, false, 40);
         report(1, SampleSize.of(400));
     }
 
     @Test
-    void promises_3_4_9_and_13_hold_when_the_disk_has_also_refused_one_call_in_six() throws IOException {
+    void promises_3_4_9_and_13_hold_when_the_disk_has_also_refused_one_call_in_six() {
         sweep(seed, false, true, 80);
         report(1, SampleSize.of(200));
     }
@@ -34,7 +35,7 @@ abstract class ProcessDeathSweep extends CrashFixture {
     @Test
     @Tag("stress")
     @Timeout(value = 1, unit = TimeUnit.HOURS)
-    void promises_3_4_9_and_13_hold_when_two_processes_die_at_any_two_calls() throws IOException {
+    void promises_3_4_9_and_13_hold_when_two_processes_die_at_any_two_calls() {
         for (long each = seed; each < seed + STRESS_SEEDS; each++) {
             for (boolean forced : new boolean[] {false, true}) {
                 sweep(each, forced, false, 1);
@@ -45,67 +46,87 @@ abstract class ProcessDeathSweep extends CrashFixture {
     }
 
     /** A writer dies at each call, or each of a sample, and after every so many of these its recoverer at each of its own. */
-    private void sweep(long seed, boolean forced, boolean refusing, int recovererDiesEach) throws IOException {
+    private void sweep(long seed, boolean forced, boolean refusing, int recovererDiesEach) {
         boolean died = true;
         int stride = SampleSize.stride();
         for (long deaths = 0; died; deaths++) {
             long call = deaths * stride + Math.floorMod(seed, stride);
-            Path directory = fresh();
-            CrashAccount account = new CrashAccount(() -> 0);
-            FaultyDisk disk = FaultyDisk.over(directory);
-            disk.dieAfter(call);
-            try {
-                write(directory, disk, account, seed, forced, refusing ? new Refusals(seed + call, true) : NO_FAULT);
-                died = disk.dead();
-            } catch (DiskDeadError | IOException death) {
-                // A writer may tell of the call in which it died as of one that failed.
-                if (!disk.dead()) {
-                    throw death;
-                }
-                died = true;
-            }
+            boolean recovererToo = deaths % recovererDiesEach == Math.floorMod(seed, recovererDiesEach);
             String crash = "call %d of a %s writer".formatted(call, forced ? "forcing" : "plain");
-            DiskState left = DiskState.of(directory);
-            recover(directory, account, seed, crash);
-            if (deaths % recovererDiesEach == Math.floorMod(seed, recovererDiesEach)) {
-                recovererDies(left, account, seed, crash);
-            }
-        }
-    }
-
-    private void recover(Path directory, CrashAccount account, long seed, String crash) throws IOException {
-        try (LiveOwner live = new LiveOwner(storage(), directory)) {
-            judge(directory, account, live, seed, crash);
-        }
-    }
-
-    private void recovererDies(DiskState left, CrashAccount account, long seed, String crash) throws IOException {
-        boolean died = true;
-        for (long call = 0; died; call++) {
-            Path directory = unused();
-            left.write(directory);
-            FaultyDisk disk = FaultyDisk.over(directory);
-            disk.dieAfter(call);
-            try (LiveOwner live = new LiveOwner(storage(), directory)) {
-                try {
-                    storage().recover(disk.path());
-                    died = false;
-                } catch (DiskDeadError death) {
-                    new SpoolView(directory).forgetInstances(live.instance());
+            died = telling(seed, crash, () -> {
+                Path directory = fresh();
+                CrashAccount account = new CrashAccount(() -> 0);
+                DiskFault fault = refusing ? new Refusals(seed + call, true) : NO_FAULT;
+                boolean writerDied = writerDies(directory, account, call, seed, forced, fault);
+                DiskState left = DiskState.of(directory);
+                recover(directory, account);
+                if (recovererToo) {
+                    recovererDies(left, account, seed, crash);
                 }
-                judge(directory, account, live, seed, crash + ", and call " + call + " of its recoverer");
-            }
+                return writerDied;
+            });
         }
     }
 
-    private void judge(Path directory, CrashAccount account, LiveOwner live, long seed, String crash)
+    /** Returns whether there was such a call. */
+    private boolean writerDies(
+            Path directory, CrashAccount account, long call, long seed, boolean forced, DiskFault fault)
             throws IOException {
+        FaultyDisk disk = FaultyDisk.over(directory);
+        disk.dieAfter(call);
+        try {
+            write(directory, disk, account, seed, forced, fault);
+            return disk.dead();
+        } catch (DiskDeadError | IOException death) {
+            // A writer may tell of the call in which it died as of one that failed.
+            if (!disk.dead()) {
+                throw death;
+            }
+            return true;
+        }
+    }
+
+    private void recover(Path directory, CrashAccount account) throws IOException {
+        try (LiveOwner live = new LiveOwner(storage(), directory)) {
+            judge(directory, account, live);
+        }
+    }
+
+    private void recovererDies(DiskState left, CrashAccount account, long seed, String crash) {
+        boolean died = true;
+        for (long each = 0; died; each++) {
+            long call = each;
+            died = telling(
+                    seed, crash + ", and call " + call + " of its recoverer", () -> recovererDies(left, account, call));
+        }
+    }
+
+    /** Returns whether there was such a call. */
+    private boolean recovererDies(DiskState left, CrashAccount account, long call) throws IOException {
+        Path directory = unused();
+        left.write(directory);
+        FaultyDisk disk = FaultyDisk.over(directory);
+        disk.dieAfter(call);
+        boolean died = false;
+        try (LiveOwner live = new LiveOwner(storage(), directory)) {
+            try {
+                storage().recover(disk.path());
+            } catch (DiskDeadError death) {
+                died = true;
+                new SpoolView(directory).forgetInstances(live.instance());
+            }
+            judge(directory, account, live);
+        }
+        return died;
+    }
+
+    private void judge(Path directory, CrashAccount account, LiveOwner live) throws IOException {
         Kept kept = storage().capabilities().contains(Capability.KEEPS_COMMITTED) ? Kept.COMMITTED : Kept.SPILLED;
         List<String> problems = new ArrayList<>(new CrashScene(storage(), directory, account, CrashAccount.END, kept)
                 .beside(live)
                 .problems());
         problems.addAll(live.problems());
         live.close();
-        judge(directory, seed, crash, problems);
+        judge(directory, problems);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -15,19 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.engine.DiscoverySelector;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.EngineFilter;
-import org.junit.platform.launcher.Launcher;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs the suite, or a part of it, on a place, and tells what fails. One run at a time. */
 final class ContractRun {
-    private static final Launcher LAUNCHER = LauncherFactory.create();
-
     private static Supplier<? extends TargetHarness> place = MemoryHarness::new;
 
     private ContractRun() {}
@@ -62,21 +51,6 @@ final class ContractRun {
     private static Map<String, String> run(
             Supplier<? extends TargetHarness> on, List<? extends DiscoverySelector> selectors) {
         place = on;
-        Map<String, String> failed = new TreeMap<>();
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectors)
-                .filters(EngineFilter.includeEngines("junit-jupiter"))
-                .build();
-        LAUNCHER.execute(request, new TestExecutionListener() {
-            @Override
-            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                    String reason =
-                            result.getThrowable().map(Throwable::toString).orElse("no reason");
-                    failed.put(test.getDisplayName().replace("()", ""), reason);
-                }
-            }
-        });
-        return failed;
+        return SuiteRun.failures(selectors);
     }
 }

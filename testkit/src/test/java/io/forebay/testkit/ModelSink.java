@@ -147,7 +147,12 @@ final class ModelSink implements RecordSink {
                 }
                 return Outcome.CLOSED;
             }
+            // An interrupt is no reason to give the source up.
+            boolean interrupted = Thread.interrupted();
             read(source);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             return Outcome.ACCEPTED;
         } finally {
             lock.unlock();

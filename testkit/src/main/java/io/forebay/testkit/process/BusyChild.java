@@ -12,19 +12,29 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /** Opens a sink, which recovers what was left before, and writes to it from many threads until it is killed. */
 final class BusyChild {
     private static final Duration LONG = Duration.ofMinutes(1);
 
+    /** The last serial that each thread has acknowledged. */
+    private final AtomicIntegerArray acknowledged = new AtomicIntegerArray(BusyLife.THREADS);
+
+    private final int firstProducer;
     private final BusyLife life;
     private final RecordSink sink;
     private final FileOutputStream pipe;
 
-    private BusyChild(BusyLife life, RecordSink sink, FileOutputStream pipe) {
+    private BusyChild(int firstProducer, BusyLife life, RecordSink sink, FileOutputStream pipe) {
+        this.firstProducer = firstProducer;
         this.life = life;
         this.sink = sink;
         this.pipe = pipe;
+        for (int thread = 0; thread < BusyLife.THREADS; thread++) {
+            acknowledged.set(thread, -1);
+        }
     }
 
     @SuppressWarnings({"SystemExitOutsideMain", "resource"}) // it is made to be killed, and to end with its parent
@@ -43,7 +53,7 @@ final class BusyChild {
         Report.of(Event.READY).to(pipe);
         RecordSink sink = storage.open(storage.in(directory, life.forced()), settings, TimeSource.system());
         Report.of(Event.OPEN).to(pipe);
-        BusyChild child = new BusyChild(life, sink, pipe);
+        BusyChild child = new BusyChild(firstProducer, life, sink, pipe);
         for (int thread = 0; thread < BusyLife.THREADS; thread++) {
             int producer = firstProducer + thread;
             boolean flushes = thread < BusyLife.FLUSHING;
@@ -59,10 +69,24 @@ final class BusyChild {
                 throw new IllegalStateException("record " + serial + " of " + producer + ": " + outcome);
             }
             new Report(Event.ACCEPTED, producer, serial, length).to(pipe);
-            if (flushes
-                    && serial % BusyLife.RECORDS_TO_A_FLUSH == 0
-                    && sink.flush(LONG).ok()) {
-                new Report(Event.SAFE, producer, serial, length).to(pipe);
+            // After its report, so that the parent hears of the record before it hears that it is safe.
+            acknowledged.set(producer - firstProducer, serial);
+            if (flushes && serial % BusyLife.RECORDS_TO_A_FLUSH == 0) {
+                flush();
+            }
+        }
+    }
+
+    /** What any thread has had accepted before a flush begins is safe when that has ended well. */
+    private void flush() {
+        int[] before = new int[BusyLife.THREADS];
+        Arrays.setAll(before, acknowledged::get);
+        if (sink.flush(LONG).ok()) {
+            for (int thread = 0; thread < before.length; thread++) {
+                int producer = firstProducer + thread;
+                if (before[thread] >= 0) {
+                    new Report(Event.SAFE, producer, before[thread], life.length(producer, before[thread])).to(pipe);
+                }
             }
         }
     }

@@ -90,8 +90,12 @@ public abstract class FullDisk {
     }
 
     @Test
-    void promise12_a_process_at_its_limit_of_open_files_goes_on_when_that_is_raised() throws Exception {
+    void promise12_a_process_at_its_limit_of_open_files_goes_on_when_that_is_raised() throws InterruptedException {
         assumeTrue(openFiles(ProcessHandle.current().pid(), ""), "needs prlimit, which is missing or not allowed here");
+        seed.telling(this::limitOpenFiles);
+    }
+
+    private void limitOpenFiles() throws Exception {
         for (boolean forced : FORCED) {
             try (ChildJvm child = ChildJvm.start(
                             OpenFilesChild.class,
@@ -142,14 +146,14 @@ public abstract class FullDisk {
         return SmallDisk.ext4(root.resolve("disk"), BYTES, blockSize);
     }
 
-    private void filledByRecords(SmallDisk disk) throws IOException {
+    private void filledByRecords(SmallDisk disk) {
         onEach(disk, traffic -> {
             traffic.untilRefused(() -> disk.free() < FULL);
             traffic.ship();
         });
     }
 
-    private void filledByOthers(SmallDisk disk) throws IOException {
+    private void filledByOthers(SmallDisk disk) {
         onEach(disk, traffic -> {
             Path ballast = disk.fill("ballast");
             traffic.untilRefused(() -> true);
@@ -168,7 +172,11 @@ public abstract class FullDisk {
         return directory;
     }
 
-    private void onEach(SmallDisk disk, Trouble trouble) throws IOException {
+    private void onEach(SmallDisk disk, Trouble trouble) {
+        seed.telling(() -> cyclesOnEach(disk, trouble));
+    }
+
+    private void cyclesOnEach(SmallDisk disk, Trouble trouble) throws IOException {
         try (disk) {
             for (boolean forced : FORCED) {
                 Path spool = prepared(disk.path().resolve(forced ? "forced" : "plain"));

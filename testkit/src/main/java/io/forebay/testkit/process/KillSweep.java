@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,7 @@ final class KillSweep {
                 try {
                     results.get(i).get().forEach(problem -> problems.add(at + problem));
                 } catch (ExecutionException e) {
-                    problems.add(at + e.getCause());
+                    problems.add(at + Throwables.getStackTrace(e.getCause()));
                 }
             }
             return problems;

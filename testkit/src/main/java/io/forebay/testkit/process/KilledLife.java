@@ -68,7 +68,7 @@ final class KilledLife {
                 }
                 accepted[thread]++;
             }
-            case SAFE -> safe[thread] = report.serial();
+            case SAFE -> safe[thread] = Math.max(safe[thread], report.serial());
             default -> {}
         }
     }

@@ -120,9 +120,14 @@ public abstract class SystemCallKills {
         }
     }
 
-    private static void sweep(String who, KillSweep sweep, List<FileCall> calls, @Nullable Killed state, int oneIn)
-            throws InterruptedException {
+    private static void sweep(String who, KillSweep sweep, List<FileCall> calls, @Nullable Killed state, int oneIn) {
         Seed seed = Seed.draw();
+        seed.telling(() -> sweep(who, sweep, calls, state, oneIn, seed));
+    }
+
+    private static void sweep(
+            String who, KillSweep sweep, List<FileCall> calls, @Nullable Killed state, int oneIn, Seed seed)
+            throws InterruptedException {
         List<FileCall> chosen = new ArrayList<>();
         int looks = seed.random().nextInt(oneIn);
         for (FileCall call : calls) {
@@ -138,6 +143,6 @@ public abstract class SystemCallKills {
         assertThat(calls.stream().filter(FileCall::changes))
                 .as("calls that change the disk")
                 .hasSizeGreaterThan(3);
-        assertThat(sweep.killAt(chosen, state)).as("%s; %s", who, seed).isEmpty();
+        assertThat(sweep.killAt(chosen, state)).as(who).isEmpty();
     }
 }

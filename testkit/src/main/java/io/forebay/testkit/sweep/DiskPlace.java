@@ -5,6 +5,7 @@ import io.forebay.api.TargetOpener;
 import io.forebay.testkit.StorageUnderTest;
 import io.forebay.testkit.disk.DiskFault;
 import io.forebay.testkit.disk.FaultyDisk;
+import io.forebay.testkit.disk.ProcSelf;
 import io.forebay.testkit.disk.SpoolView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ final class DiskPlace implements Place {
     private final boolean forced;
     private final Path parent;
     private final Path directory;
+    private final Path real;
     private final FaultyDisk disk;
     private final DiskWitness witness;
     private final SpoolView view;
@@ -44,6 +46,7 @@ final class DiskPlace implements Place {
                 ? Files.createTempDirectory(IN_MEMORY, "forebay-sweep")
                 : Files.createTempDirectory("forebay-sweep");
         directory = Files.createDirectory(parent.resolve("spool"));
+        real = directory.toRealPath();
         view = new SpoolView(directory);
         storage.prepare(directory);
         FaultyDisk before = FaultyDisk.over(directory);
@@ -134,8 +137,28 @@ final class DiskPlace implements Place {
 
     @Override
     public List<String> held() {
+        List<String> held = new ArrayList<>();
         int handles = disk.openHandles();
-        return handles == 0 ? List.of() : List.of(handles + " handles");
+        if (handles != 0) {
+            held.add(handles + " handles");
+        }
+        List<String> maps = maps();
+        if (!maps.isEmpty()) {
+            held.add("maps " + maps);
+        }
+        return held;
+    }
+
+    /** Those of the instance that died before the run stay until the collector finds them; nobody is to blame. */
+    private List<String> maps() {
+        if (!ProcSelf.tellsMaps()) {
+            return List.of();
+        }
+        try {
+            return ProcSelf.maps(real).stream().filter(map -> !isLeftover(map)).toList();
+        } catch (IOException e) {
+            throw new AssertionError("the test can not look at its own maps", e);
+        }
     }
 
     @Override

@@ -11,10 +11,13 @@ import io.forebay.testkit.MemoryStore;
 import io.forebay.testkit.MemoryTarget;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** A store in memory, whose targets meet faults at the port. */
@@ -27,11 +30,23 @@ final class MemoryPlace implements Place {
     private final Flag struck = new Flag();
     private final AtomicLong calls = new AtomicLong();
     private final Map<Operation, Integer> counts = new EnumMap<>(Operation.class);
+    private final UnaryOperator<List<Seen>> eyes;
+    private final Map<String, byte[]> seen = new HashMap<>();
+    private final List<String> misdeeds = new ArrayList<>();
     private volatile Fault fault = Fault.none();
-    private int shipped;
 
     /** A store that an instance has died on. */
     MemoryPlace() throws IOException {
+        this(UnaryOperator.identity());
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param eyes through which all that is visible is seen, so that a test can break what the store would never do to a file
+     */
+    MemoryPlace(UnaryOperator<List<Seen>> eyes) throws IOException {
+        this.eyes = eyes;
         Leftover.spill(store);
         store.kill();
     }
@@ -87,13 +102,35 @@ final class MemoryPlace implements Place {
 
     @Override
     public List<Seen> ship() {
-        List<MemoryFile> files = store.files();
         List<Seen> fresh = new ArrayList<>();
-        for (; shipped < files.size(); shipped++) {
-            MemoryFile file = files.get(shipped);
-            fresh.add(new Seen(file.name(), file.worker(), file.bytes(), isLeftover(file.name())));
+        Map<String, byte[]> now = new HashMap<>();
+        for (Seen file : eyes.apply(visible())) {
+            if (now.put(file.name(), file.bytes()) != null) {
+                misdeeds.add("promise 5: the name " + file.name() + " is there twice");
+            }
+            byte[] before = seen.remove(file.name());
+            if (before == null) {
+                fresh.add(file);
+            } else if (!Arrays.equals(before, file.bytes())) {
+                misdeeds.add("promise 4: " + file.name() + " has changed since it was first seen");
+            }
+            if (file.bytes().length == 0) {
+                misdeeds.add("promise 4: " + file.name() + " is empty");
+            }
         }
+        // Nobody takes files away here.
+        seen.keySet().forEach(name -> misdeeds.add("promise 4: " + name + " was seen, and is gone"));
+        seen.clear();
+        seen.putAll(now);
         return fresh;
+    }
+
+    private List<Seen> visible() {
+        List<Seen> visible = new ArrayList<>();
+        for (MemoryFile file : store.files()) {
+            visible.add(new Seen(file.name(), file.worker(), file.bytes(), isLeftover(file.name())));
+        }
+        return visible;
     }
 
     @Override
@@ -120,7 +157,8 @@ final class MemoryPlace implements Place {
 
     @Override
     public List<String> misdeeds() {
-        return List.of();
+        ship();
+        return misdeeds;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.util.Throwables;
 
 /** Goes through schedules, some at a time, counts them, and says which broke a promise. */
 final class Sweep {
@@ -55,7 +56,7 @@ final class Sweep {
             List<Callable<Boolean>> runs = new ArrayList<>();
             for (Schedule<P> schedule : chosen) {
                 runs.add(() -> {
-                    SweepRun.Result result = SweepRun.go(opener, schedule);
+                    SweepRun.Result result = go(schedule);
                     if (!result.problems().isEmpty()) {
                         failures.add("\"" + schedule + "\":\n - " + String.join("\n - ", result.problems()));
                     }
@@ -82,6 +83,15 @@ final class Sweep {
         if (only == null && (chosen.size() < floor || missed.size() > chosen.size() / 10)) {
             throw new AssertionError("the sweep is nearly empty: of " + chosen.size() + " schedules, which should be "
                     + floor + " at least, the fault did not strike in " + missed.size() + ": " + missed);
+        }
+    }
+
+    /** One run that breaks is a failure with a name, like others, and ends no other run. */
+    private <P extends Place> SweepRun.Result go(Schedule<P> schedule) {
+        try {
+            return SweepRun.go(opener, schedule);
+        } catch (Exception | Error e) {
+            return new SweepRun.Result(true, List.of(Throwables.getStackTrace(e)));
         }
     }
 }

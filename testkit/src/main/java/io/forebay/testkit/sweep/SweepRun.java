@@ -13,9 +13,9 @@ import io.forebay.testkit.SinkSettings;
 import io.forebay.testkit.Sources;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * it is held against its promises. Which records it is given does not depend on the fault.
  */
 final class SweepRun<P extends Place> {
-    private static final int SIZE = 512;
+    static final int SIZE = 512;
     private static final Duration ROLL_AGE = Duration.ofHours(6);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LONG = Duration.ofHours(3);
@@ -67,12 +67,8 @@ final class SweepRun<P extends Place> {
             schedule.arm().accept(place, run.stage.time());
             try {
                 run.play();
-            } catch (AssertionError e) {
-                run.verdict.problem(String.valueOf(e.getMessage())
-                        + (e.getCause() == null
-                                ? ""
-                                : ": " + e.getCause() + " at "
-                                        + Arrays.toString(e.getCause().getStackTrace())));
+            } catch (Exception | Error e) {
+                run.verdict.problem(Throwables.getStackTrace(e));
             } finally {
                 place.heal();
                 run.stage.awaitEnd(true, 5_000);
@@ -109,6 +105,7 @@ final class SweepRun<P extends Place> {
         if (!over) {
             endFault(sink, offers);
         }
+        new HarmedCallers(stage, offers, SIZE + 1).write(schedule.harmless(), verdict::problem);
         close(sink, offers);
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
 /** Holds what became of a run against the promises. Threads: {@link #problem} any, the rest one. */
 final class SweepVerdict {
     private static final Pattern SEQUENCE = Pattern.compile("_(\\d+)(\\.[^._]*)?$");
+
+    /** A file takes one more buffer as long as it is smaller than it is to be; a larger record has its own. */
+    private static final long LARGEST_FILE = 4 * SweepRun.SIZE;
 
     private final Schedule<?> schedule;
     private final Place place;
@@ -63,6 +67,7 @@ final class SweepVerdict {
         RecordChecker checker = checker(offers, ledger);
         shipped.forEach(file -> checker.read(file.name(), file.worker(), file.bytes()));
         checker.problems().forEach(wrong -> problem("promise 10: after " + report + ", " + wrong));
+        check("promise 10: records published", ledger.published().records(), checker.found());
         if (!ledger.buffered().equals(Amount.ZERO)) {
             problem("promise 10: after " + report + " something is buffered: " + ledger);
         }
@@ -105,6 +110,7 @@ final class SweepVerdict {
             }
         }
         place.held().forEach(what -> problem("promise 11: " + what + " at the end"));
+        offers.problems().forEach(this::problem);
         place.misdeeds().forEach(this::problem);
     }
 
@@ -158,11 +164,11 @@ final class SweepVerdict {
         if (ledger.failed().records() > bad || ledger.failed().records() + unread < bad) {
             problem("promise 1: " + bad + " sources were bad, and the ledger says " + ledger);
         }
-        if (schedule.harmless() && count(offers, Outcome.ACCEPTED) != offers.size()) {
-            problem("a record was refused, though nothing failed: "
-                    + offers.stream()
-                            .filter(offer -> offer.outcome() != Outcome.ACCEPTED)
-                            .toList());
+        List<Offer> refused = offers.stream()
+                .filter(offer -> offer.outcome() != Outcome.ACCEPTED && !offer.interrupted())
+                .toList();
+        if (schedule.harmless() && !refused.isEmpty()) {
+            problem("a record was refused, though nothing failed: " + refused);
         }
     }
 
@@ -232,17 +238,48 @@ final class SweepVerdict {
                 "promise 1: records published or recoverable",
                 ledger.published().plus(promised).records(),
                 checker.found());
+        checkMissing(ledger, offers, checker);
+    }
+
+    /** The books do not tell which records are lost, but how many bytes: those of sources only once these were read. */
+    private void checkMissing(Ledger ledger, Offers offers, RecordChecker found) {
+        long bytes = 0;
+        long fromSources = 0;
+        for (Offer offer : offers.all()) {
+            boolean missing = offer.outcome() == Outcome.ACCEPTED
+                    && offer.good()
+                    && !found.found(offer.producer(), offer.serial());
+            if (missing && offer.source() == null) {
+                bytes += offer.length();
+            } else if (missing) {
+                fromSources += offer.length();
+            }
+        }
+        Amount recoverable = ledger.losses().getOrDefault(LossReason.RECOVERABLE, Amount.ZERO);
+        long lost = ledger.lost().minus(recoverable).bytes();
+        if (lost < bytes || lost > bytes + fromSources) {
+            problem("promise 1: " + bytes + " bytes are missing, and " + fromSources + " of sources, but " + lost
+                    + " bytes are lost, says " + ledger);
+        }
+        // A fault that strikes once spoils one file.
+        if (schedule.lasting() == Lasting.ONCE && lost > LARGEST_FILE) {
+            problem("promise 12: one fault, and more is lost than one file holds: " + ledger);
+        }
     }
 
     private static RecordChecker checker(Offers offers, Ledger ledger) {
         RecordChecker checker = new RecordChecker();
-        boolean nothingLost = ledger.lost().equals(Amount.ZERO);
+        Set<LossReason> losses = ledger.losses().keySet();
+        boolean inOrder = losses.isEmpty();
+        // What is recoverable is there by the time that this looks.
+        boolean bytesLost = losses.contains(LossReason.DEADLINE) || losses.contains(LossReason.DAMAGED);
+        boolean sourcesLost = bytesLost || losses.contains(LossReason.UNREAD);
         for (Offer offer : offers.all()) {
             if (offer.outcome() != Outcome.ACCEPTED || !offer.good()) {
                 continue;
             }
-            if (nothingLost) {
-                checker.expect(offer.producer(), offer.serial(), offer.length(), offer.inOrder());
+            if (offer.source() == null ? !bytesLost : !sourcesLost) {
+                checker.expect(offer.producer(), offer.serial(), offer.length(), inOrder && offer.inOrder());
             } else {
                 checker.allow(offer.producer(), offer.serial(), offer.length());
             }
