@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /** Opens a sink, which recovers what was left before, and writes to it from many threads until it is killed. */
@@ -21,6 +22,9 @@ final class BusyChild {
 
     /** The last serial that each thread has acknowledged. */
     private final AtomicIntegerArray acknowledged = new AtomicIntegerArray(BusyLife.THREADS);
+
+    private final CountDownLatch stopped = new CountDownLatch(BusyLife.THREADS - 1);
+    private volatile boolean stopping;
 
     private final int firstProducer;
     private final BusyLife life;
@@ -55,14 +59,19 @@ final class BusyChild {
         Report.of(Event.OPEN).to(pipe);
         BusyChild child = new BusyChild(firstProducer, life, sink, pipe);
         for (int thread = 0; thread < BusyLife.THREADS; thread++) {
-            int producer = firstProducer + thread;
-            boolean flushes = thread < BusyLife.FLUSHING;
-            new Thread(() -> child.write(producer, flushes), "writer-" + producer).start();
+            int number = thread;
+            new Thread(() -> child.write(number), "writer-" + (firstProducer + number)).start();
         }
     }
 
-    private void write(int producer, boolean flushes) {
+    private void write(int thread) {
+        int producer = firstProducer + thread;
+        int flushes = 0;
         for (int serial = 0; ; serial++) {
+            if (stopping) {
+                stopped.countDown();
+                awaitKill();
+            }
             int length = life.length(producer, serial);
             Outcome outcome = sink.write(Records.record(producer, serial, length));
             if (outcome != Outcome.ACCEPTED) {
@@ -70,10 +79,33 @@ final class BusyChild {
             }
             new Report(Event.ACCEPTED, producer, serial, length).to(pipe);
             // After its report, so that the parent hears of the record before it hears that it is safe.
-            acknowledged.set(producer - firstProducer, serial);
-            if (flushes && serial % BusyLife.RECORDS_TO_A_FLUSH == 0) {
+            acknowledged.set(thread, serial);
+            if (thread < BusyLife.FLUSHING && serial % BusyLife.RECORDS_TO_A_FLUSH == 0) {
+                if (thread == 0 && ++flushes == life.lastFlush()) {
+                    stopOthers();
+                    flush();
+                    Report.of(Event.DONE).to(pipe);
+                    awaitKill();
+                }
                 flush();
             }
+        }
+    }
+
+    private void stopOthers() {
+        stopping = true;
+        await(stopped);
+    }
+
+    private static void awaitKill() {
+        await(new CountDownLatch(1));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a writer", e);
         }
     }
 

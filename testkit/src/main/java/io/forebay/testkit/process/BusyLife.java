@@ -17,6 +17,7 @@ record BusyLife(long seed) {
 
     static final int RECORDS_TO_A_FLUSH = 200;
     private static final int ONE_IN_SO_MANY_IS_LARGE = 300;
+    private static final int MOST_FLUSHES = 6;
 
     /** Small buffers, so that much happens; and no record is ever dropped for time. */
     SinkSettings settings() {
@@ -36,6 +37,17 @@ record BusyLife(long seed) {
     /** Whether files are forced to the disk before they are published. */
     boolean forced() {
         return new Random(~seed).nextBoolean();
+    }
+
+    /**
+     * Which flush of the first thread is the last: all others stop before it, so that buffers stay as it leaves them, and the kill comes
+     * right after. In half of the lives there is none, and everybody writes until the kill.
+     *
+     * @return from 1, or 0 for none
+     */
+    int lastFlush() {
+        Random random = new Random(seed + 1);
+        return random.nextBoolean() ? 1 + random.nextInt(MOST_FLUSHES) : 0;
     }
 
     /** Which of {@link #settings} bytes can be lost with the buffers: two for each worker. */

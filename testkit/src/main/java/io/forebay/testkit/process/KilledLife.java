@@ -2,6 +2,7 @@ package io.forebay.testkit.process;
 
 import io.forebay.testkit.RecordChecker;
 import io.forebay.testkit.StorageUnderTest;
+import io.forebay.testkit.process.Report.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ final class KilledLife {
     }
 
     /**
-     * Starts a writer and kills it at a moment drawn by the seed: after so many reports, or while it opens its sink.
+     * Starts a writer and kills it at a moment drawn by the seed: after so many reports, while it opens its sink, or after its last flush.
      *
      * @param number of the life among those of the directory; each has producers of its own
      */
@@ -37,12 +38,15 @@ final class KilledLife {
         try (ChildJvm child = ChildJvm.start(BusyChild.class, storage, directory, killed.firstProducer, seed)) {
             Random random = new Random(seed);
             boolean early = random.nextInt(4) == 0;
-            int reports = early ? 1 : 3 + random.nextInt(MOST_REPORTS);
+            int drawn = killed.life.lastFlush() > 0 ? Integer.MAX_VALUE : 3 + random.nextInt(MOST_REPORTS);
+            int reports = early ? 1 : drawn;
             int spin = random.nextInt(early ? SPIN_AT_START_NANOS : SPIN_NANOS);
             int heard = 0;
+            boolean due = false;
             for (Report report = Report.from(child.output()); report != null; report = Report.from(child.output())) {
                 killed.hear(report);
-                if (++heard == reports) {
+                if (++heard == reports || report.event() == Event.DONE) {
+                    due = true;
                     long end = System.nanoTime() + spin;
                     while (System.nanoTime() < end) {
                         Thread.onSpinWait();
@@ -50,9 +54,8 @@ final class KilledLife {
                     child.kill();
                 }
             }
-            if (child.exitCode() != ChildJvm.SIGKILL_EXIT || heard < reports) {
-                throw new AssertionError(
-                        "it ended by itself after " + heard + " of " + reports + " reports: " + child.errors());
+            if (child.exitCode() != ChildJvm.SIGKILL_EXIT || !due) {
+                throw new AssertionError("it ended by itself after " + heard + " reports: " + child.errors());
             }
         }
         return killed;
