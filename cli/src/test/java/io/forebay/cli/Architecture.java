@@ -57,6 +57,7 @@ final class Architecture {
                             "com.sun.management",
                             "net.jqwik.api",
                             "org.apiguardian.api",
+                            "org.opentest4j",
                             "org.assertj.core",
                             "org.junit.jupiter.api"),
             "cli", Set.of("picocli"));
