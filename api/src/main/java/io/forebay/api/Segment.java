@@ -28,8 +28,9 @@ public interface Segment {
     /**
      * Says that one more record is whole, and ends here.
      *
-     * <p>Called once for each record that is not empty, in a lock that other callers may be trying to take: it must store numbers in memory and do
-     * nothing else. It must not block, allocate, do I/O, or throw while the segment is open and the range holds.
+     * <p>Called once for each record that is not empty, in a lock that other callers may be trying to take: it must store numbers in memory,
+     * may sum up the record's bytes, and must do nothing else. It must not wait for anybody, allocate, do I/O, or throw while the segment is open and the range
+     * holds; where the memory is a mapped file, the store itself may take as long as its file system has it take.
      *
      * @param end index after the record's last byte in the buffer: not less than at the last call since the buffer was emptied, nor
      *     than 0, and not more than the buffer's capacity, which may be larger than was asked for. Where the record's first part was

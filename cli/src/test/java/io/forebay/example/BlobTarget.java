@@ -63,11 +63,18 @@ public final class BlobTarget implements FlushTarget {
         if (buffer == null) {
             throw new IOException("all " + spec.segments() + " segments are open");
         }
-        boolean oversize = segment.kind() == SegmentSpec.Kind.OVERSIZE;
-        Spilled earlier = oversize ? new Spilled() : spilled[segment.worker()];
-        BlobSegment opened = new BlobSegment(segment.worker(), buffer, earlier);
-        open.add(opened);
-        return opened;
+        boolean added = false;
+        try {
+            boolean oversize = segment.kind() == SegmentSpec.Kind.OVERSIZE;
+            Spilled earlier = oversize ? new Spilled() : spilled[segment.worker()];
+            BlobSegment opened = new BlobSegment(segment.worker(), buffer, earlier);
+            added = open.add(opened);
+            return opened;
+        } finally {
+            if (!added) {
+                buffers.add(buffer); // there was no memory for the rest
+            }
+        }
     }
 
     @Override
@@ -133,8 +140,8 @@ public final class BlobTarget implements FlushTarget {
             earlier.bytes.writeTo(whole);
             whole.write(buffer.array(), 0, committed);
             String name = worker + "_" + instance + "_" + sequence.incrementAndGet();
-            blobs.put(name, whole.toByteArray()); // throws: all is as it was, and publish is called again
             Published published = new Published(worker, name, whole.size(), earlier.records + records);
+            blobs.put(name, whole.toByteArray()); // last of what may throw: publish is called again then
             earlier.bytes.reset();
             earlier.records = 0;
             end();

@@ -86,8 +86,9 @@ public final class Forebay {
     /**
      * Sets the longest time that a writer waits for room before its record is dropped.
      *
-     * @param timeout zero or more, of any length; zero never waits, so that a record larger than a buffer, which has to
-     *     wait for a thread of the sink, is as good as always dropped; default 100 ms
+     * @param timeout zero or more, of any length; zero never waits for room, so that a record larger than a buffer, which has to
+     *     wait for a thread of the sink, is as good as always dropped. Where another thread that is just storing a record stands still, also zero
+     *     waits for some ten milliseconds. Default 100 ms
      * @return these settings
      */
     public Forebay timeout(Duration timeout) {

@@ -166,16 +166,13 @@ final class MappedFile implements Origin {
                     if (attempt == MOST_INTERRUPTS) {
                         throw new IOException("can not map " + file.path() + ": interrupted again and again", e);
                     }
-                } catch (OutOfMemoryError e) {
-                    unmap(spool, file, mapping);
-                    throw new IOException(
-                            "can not map " + file.path() + ": " + e.getMessage()
-                                    + "; use fewer workers or a smaller segmentSize, or raise the process's limits of maps"
-                                    + " (vm.max_map_count), address space (ulimit -v) or heap",
-                            e);
                 } catch (IOException | RuntimeException | Error e) {
-                    // It is mapped, and the channel can not be closed.
+                    // It may be mapped, and the channel can not be closed.
                     unmap(spool, file, mapping);
+                    // The JDK tells a lack of maps or address space by an IOException with that cause.
+                    if (e instanceof OutOfMemoryError || e.getCause() instanceof OutOfMemoryError) {
+                        throw outOfMemory(file, e);
+                    }
                     throw e;
                 }
                 if (mapping != null) {
@@ -187,6 +184,14 @@ final class MappedFile implements Origin {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static IOException outOfMemory(SpoolFile file, Throwable cause) {
+        return new IOException(
+                "can not map " + file.path() + ": " + cause.getMessage()
+                        + "; use fewer workers or a smaller segmentSize, or raise the process's limits of maps"
+                        + " (vm.max_map_count), address space (ulimit -v) or heap",
+                cause);
     }
 
     /** Leaves neither a map nor a file behind. */

@@ -197,6 +197,32 @@ class MappedTroubleTest {
         assertRefusedAndUnmapped(last, "Input/output error");
     }
 
+    @Test
+    void promise11_so_is_one_whose_channel_throws_something_else() throws IOException {
+        Mapper last = (channel, size) -> {
+            Mapper.Mapping mapping = Mapper.ofThisJvm().map(channel, size);
+            disk.fault(DiskFault.thrown(() -> new IllegalStateException("closed badly"))
+                    .on(DiskCall.CLOSE)
+                    .onCall(1));
+            return mapping;
+        };
+        assertRefusedAndUnmapped(last, "closed badly");
+    }
+
+    /** The JDK's own way to say so, whether the process is out of maps or of addresses. */
+    @Test
+    void where_maps_or_addresses_are_short_the_file_is_named_and_what_to_do() throws IOException {
+        Mapper none = (channel, size) -> {
+            throw new IOException("Map failed", new OutOfMemoryError("Map failed"));
+        };
+        Path place = Files.createDirectory(disk.path().resolve("spool"));
+        try (Spool spool = Spool.open(SpoolSettings.in(place), Format.FOOTER, 1, 4)) {
+            assertThatThrownBy(() -> MappedFile.create(spool, new Copies(5000, 0), 0, 5000, none))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageMatching("can not map .*spool.*\\.tmp: Map failed; use fewer workers .*max_map_count.*");
+        }
+    }
+
     private void assertRefusedAndUnmapped(Mapper mapper, String message) throws IOException {
         AtomicInteger unmapped = new AtomicInteger();
         Mapper counted = (channel, size) -> {
@@ -209,7 +235,7 @@ class MappedTroubleTest {
         Path place = Files.createDirectory(disk.path().resolve("spool"));
         try (Spool spool = Spool.open(SpoolSettings.in(place), Format.FOOTER, 1, 4)) {
             assertThatThrownBy(() -> MappedFile.create(spool, new Copies(5000, 0), 0, 5000, counted))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOfAny(IOException.class, IllegalStateException.class)
                     .hasMessageContaining(message);
             disk.heal();
             assertThat(unmapped).hasValue(1);

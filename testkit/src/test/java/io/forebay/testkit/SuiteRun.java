@@ -1,5 +1,7 @@
 package io.forebay.testkit;
 
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.util.List;
@@ -21,14 +23,31 @@ public final class SuiteRun {
 
     private SuiteRun() {}
 
-    /** Runs one test, and returns the reason if it fails. */
+    /** Runs one test, and returns the reason if it fails; skips the test that calls this if it is skipped. */
     public static String failure(Class<?> suite, String test) {
-        return failures(List.of(selectMethod(suite, test))).getOrDefault(test, "");
+        TestExecutionResult result =
+                requireNonNull(results(List.of(selectMethod(suite, test))).get(test), test);
+        assumeTrue(result.getStatus() != TestExecutionResult.Status.ABORTED, () -> reason(result));
+        return result.getStatus() == TestExecutionResult.Status.FAILED ? reason(result) : "";
     }
 
     /** Runs tests, and returns those that fail, with the reason. */
     static Map<String, String> failures(List<? extends DiscoverySelector> selectors) {
         Map<String, String> failed = new TreeMap<>();
+        results(selectors).forEach((test, result) -> {
+            if (result.getStatus() == TestExecutionResult.Status.FAILED) {
+                failed.put(test, reason(result));
+            }
+        });
+        return failed;
+    }
+
+    private static String reason(TestExecutionResult result) {
+        return result.getThrowable().map(Throwable::toString).orElse("no reason");
+    }
+
+    private static Map<String, TestExecutionResult> results(List<? extends DiscoverySelector> selectors) {
+        Map<String, TestExecutionResult> results = new TreeMap<>();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectors)
                 .filters(EngineFilter.includeEngines("junit-jupiter"))
@@ -36,13 +55,9 @@ public final class SuiteRun {
         LAUNCHER.execute(request, new TestExecutionListener() {
             @Override
             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                    String reason =
-                            result.getThrowable().map(Throwable::toString).orElse("no reason");
-                    failed.put(test.getDisplayName().replace("()", ""), reason);
-                }
+                results.put(test.getDisplayName().replace("()", ""), result);
             }
         });
-        return failed;
+        return results;
     }
 }

@@ -45,9 +45,9 @@ public final class ProcSelf {
      * @throws IOException if the kernel says nothing
      */
     public static List<String> maps(Path directory) throws IOException {
-        try (Stream<String> lines = Files.lines(MAPS)) {
-            return lines.filter(line -> line.contains(directory + "/")).toList();
-        }
+        return Files.readAllLines(MAPS).stream()
+                .filter(line -> line.contains(directory + "/"))
+                .toList();
     }
 
     /**

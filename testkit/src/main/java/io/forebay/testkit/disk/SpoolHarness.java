@@ -160,8 +160,8 @@ public final class SpoolHarness implements TargetHarness {
     public Set<Capability> capabilities() {
         Set<Capability> all = EnumSet.copyOf(capabilities);
         if (!forced) {
-            // What is lost is gone, and so can not be kept.
             all.remove(Capability.LEAVES_UNSURE);
+            // What is lost is gone, and so can not be kept.
             all.remove(Capability.SETS_ASIDE);
         }
         if (contradicting == null) {

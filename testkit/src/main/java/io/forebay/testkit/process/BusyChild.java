@@ -83,7 +83,9 @@ final class BusyChild {
             if (thread < BusyLife.FLUSHING && serial % BusyLife.RECORDS_TO_A_FLUSH == 0) {
                 if (thread == 0 && ++flushes == life.lastFlush()) {
                     stopOthers();
-                    flush();
+                    if (!flush()) {
+                        throw new IllegalStateException("nobody writes, and a flush does not end well");
+                    }
                     Report.of(Event.DONE).to(pipe);
                     awaitKill();
                 }
@@ -110,10 +112,11 @@ final class BusyChild {
     }
 
     /** What any thread has had accepted before a flush begins is safe when that has ended well. */
-    private void flush() {
+    private boolean flush() {
         int[] before = new int[BusyLife.THREADS];
         Arrays.setAll(before, acknowledged::get);
-        if (sink.flush(LONG).ok()) {
+        boolean ok = sink.flush(LONG).ok();
+        if (ok) {
             for (int thread = 0; thread < before.length; thread++) {
                 int producer = firstProducer + thread;
                 if (before[thread] >= 0) {
@@ -121,5 +124,6 @@ final class BusyChild {
                 }
             }
         }
+        return ok;
     }
 }

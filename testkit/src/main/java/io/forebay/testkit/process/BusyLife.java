@@ -4,6 +4,7 @@ import io.forebay.testkit.Records;
 import io.forebay.testkit.SinkSettings;
 import java.time.Duration;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * What a busy writer does until it is killed, as drawn by a seed; parent and child draw the same.
@@ -21,7 +22,7 @@ record BusyLife(long seed) {
 
     /** Small buffers, so that much happens; and no record is ever dropped for time. */
     SinkSettings settings() {
-        Random random = new Random(seed);
+        SplittableRandom random = drawing(1);
         int size = 1024 << random.nextInt(4);
         return new SinkSettings(
                 1 + random.nextInt(4),
@@ -34,9 +35,14 @@ record BusyLife(long seed) {
                 Duration.ofSeconds(10));
     }
 
+    /** Each with draws of its own. Not {@link Random}, whose first numbers are nearly those of a seed near by. */
+    private SplittableRandom drawing(int what) {
+        return new SplittableRandom(seed + what);
+    }
+
     /** Whether files are forced to the disk before they are published. */
     boolean forced() {
-        return new Random(~seed).nextBoolean();
+        return drawing(2).nextBoolean();
     }
 
     /**
@@ -46,8 +52,13 @@ record BusyLife(long seed) {
      * @return from 1, or 0 for none
      */
     int lastFlush() {
-        Random random = new Random(seed + 1);
+        SplittableRandom random = drawing(3);
         return random.nextBoolean() ? 1 + random.nextInt(MOST_FLUSHES) : 0;
+    }
+
+    /** When its parent kills it, where there is no last flush. */
+    SplittableRandom kill() {
+        return drawing(4);
     }
 
     /** Which of {@link #settings} bytes can be lost with the buffers: two for each worker. */

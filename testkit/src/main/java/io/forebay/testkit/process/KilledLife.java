@@ -6,7 +6,7 @@ import io.forebay.testkit.process.Report.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** One life of a busy writer, from its start to kill -9, and what it has told of its records; not safe for use by several threads. */
 final class KilledLife {
@@ -36,7 +36,7 @@ final class KilledLife {
     static KilledLife live(StorageUnderTest storage, Path directory, int number, long seed) throws IOException {
         KilledLife killed = new KilledLife(new BusyLife(seed), number * BusyLife.THREADS);
         try (ChildJvm child = ChildJvm.start(BusyChild.class, storage, directory, killed.firstProducer, seed)) {
-            Random random = new Random(seed);
+            SplittableRandom random = killed.life.kill();
             boolean early = random.nextInt(4) == 0;
             int drawn = killed.life.lastFlush() > 0 ? Integer.MAX_VALUE : 3 + random.nextInt(MOST_REPORTS);
             int reports = early ? 1 : drawn;

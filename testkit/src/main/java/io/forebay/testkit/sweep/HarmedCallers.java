@@ -1,9 +1,6 @@
 package io.forebay.testkit.sweep;
 
 import io.forebay.testkit.Sources;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * A caller that is interrupted and one whose source throws an error, beside one to whom nothing happens. Who writes keeps the interrupt
@@ -25,14 +22,7 @@ final class HarmedCallers {
         this.larger = larger;
     }
 
-    /**
-     * Lets them write.
-     *
-     * @param interrupts whether the fault interrupts threads of the sink itself
-     */
-    void write(boolean interrupts, Consumer<String> problem) {
-        stage.settle();
-        Set<Thread> before = new HashSet<>(stage.interrupted());
+    void write() {
         Stage.Act<?> other = stage.start("producer 2 beside them", 0, this::bystander);
         Stage.Act<?> source = stage.start("producer 3, whose source throws", 0, this::throwing);
         // Time stands still: an interrupted caller waits for nobody.
@@ -41,12 +31,6 @@ final class HarmedCallers {
                 .result();
         source.await().result();
         other.await().result();
-        stage.settle();
-        Set<Thread> stray = new HashSet<>(stage.interrupted());
-        stray.removeAll(before);
-        if (!interrupts && !stray.isEmpty()) {
-            problem.accept("promise 14: one caller was interrupted, and then " + stray + " were too");
-        }
     }
 
     private boolean bystander() {

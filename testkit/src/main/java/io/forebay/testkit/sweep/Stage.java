@@ -2,7 +2,6 @@ package io.forebay.testkit.sweep;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -191,11 +190,6 @@ final class Stage {
             stillSince = System.nanoTime();
         }
         return System.nanoTime() - stillSince > LONG_STILL_NANOS;
-    }
-
-    /** Whoever is interrupted, and has not answered to it. */
-    List<Thread> interrupted() {
-        return Arrays.stream(threads()).filter(Thread::isInterrupted).toList();
     }
 
     private Thread[] threads() {

@@ -82,7 +82,8 @@ final class Sweep {
         }
         if (only == null && (chosen.size() < floor || missed.size() > chosen.size() / 10)) {
             throw new AssertionError("the sweep is nearly empty: of " + chosen.size() + " schedules, which should be "
-                    + floor + " at least, the fault did not strike in " + missed.size() + ": " + missed);
+                    + floor + " at least, the fault did not strike in " + missed.size() + ": " + missed + "; seed "
+                    + seed);
         }
     }
 

@@ -105,7 +105,7 @@ final class SweepRun<P extends Place> {
         if (!over) {
             endFault(sink, offers);
         }
-        new HarmedCallers(stage, offers, SIZE + 1).write(schedule.harmless(), verdict::problem);
+        new HarmedCallers(stage, offers, SIZE + 1).write();
         close(sink, offers);
     }
 
