@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +46,7 @@ abstract class TroubleFixture {
     volatile Fault fault = Fault.none();
 
     private final Map<Fault.Operation, AtomicInteger> attempts = new EnumMap<>(Fault.Operation.class);
-    private final List<CountDownLatch> latches = new ArrayList<>();
+    private final List<CountDownLatch> latches = new CopyOnWriteArrayList<>();
     private final List<RecordSink> sinks = new ArrayList<>();
 
     TroubleFixture() {
