@@ -16,8 +16,8 @@ public enum Outcome {
     /**
      * The record was dropped: no memory became free within the sink's {@code timeout}, or other threads, which were just storing
      * records, stood still for that long (at least for some ten milliseconds), or the calling thread was interrupted while it waited (its
-     * interrupt flag is still set), or the record is larger than a buffer and the target lost what it had taken of it. Counted as dropped. Retry later if the record matters more than the caller's time;
-     * shed load otherwise.
+     * interrupt flag is still set), or the record is larger than a buffer and the target lost what it had taken of it. Counted as
+     * dropped. Retry later if the record matters more than the caller's time; shed load otherwise.
      */
     TIMED_OUT,
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * again when {@code write} returns.
  *
  * <p>The lane copies a piece at a time under a lock and does its I/O without it. So a caller whose time is over takes the record back
- * at once, also while the disk hangs, and nobody reads its array afterwards. Only a copy into a mapped file may stand still with its disk, and the caller with it.
+ * at once, also while the disk hangs, and nobody reads its array afterwards. Only a copy into a mapped file may stand still with its
+ * disk, and the caller with it.
  */
 final class BorrowedBytes implements RecordSource {
     /** In place of the caller's bytes once they are its own again: a lane that hangs must not hold them. */

@@ -31,10 +31,11 @@ import java.util.OptionalInt;
  *
  * <p>A writer stores into memory that belongs to a file. In memory (tmpfs) that takes no time. On a disk the system may stop a
  * store while it writes that page back, for microseconds as a rule; for as long as it takes if the file system is frozen or its journal
- * hangs, and then beyond the sink's {@code timeout}. Other writers of records that fit a segment are answered within theirs and some twenty milliseconds. But
- * {@code ledger}, {@code flush} and {@code close} wait for that one; and a larger record's writer waits for the thread that copies it, if that one stands still, as
- * do then those who close the sink and those whose sources wait for a place in the queue. Where that must never be, use the other adapter. Nor does this one suit a disk that fails to read back what memory
- * had no room to keep: the system tells a writer of that by a signal, and the JVM by an {@code InternalError}.
+ * hangs, and then beyond the sink's {@code timeout}. Other writers of records that fit a segment are answered within theirs and some
+ * twenty milliseconds. But {@code ledger}, {@code flush} and {@code close} wait for that one; and a larger record's writer waits for the
+ * thread that copies it, if that one stands still, as do then those who close the sink and those whose sources wait for a place in the
+ * queue. Where that must never be, use the other adapter. Nor does this one suit a disk that fails to read back what memory had no room to
+ * keep: the system tells a writer of that by a signal, and the JVM by an {@code InternalError}.
  *
  * <p>When a sink closes while a flush thread hangs, its report says {@code UNANSWERED} of what its worker held; recovery publishes it all the same.
  *

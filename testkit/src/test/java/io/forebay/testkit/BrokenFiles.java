@@ -61,7 +61,7 @@ final class BrokenFiles {
                     (segment, place) -> new ForwardingSegment(segment) {
                         @Override
                         public Published publish() throws IOException {
-                            place.store().files().forEach(file -> place.store().replace(changed(file)));
+                            changeAll(place);
                             return super.publish();
                         }
                     },
@@ -71,7 +71,7 @@ final class BrokenFiles {
                     (target, place) -> new ForwardingTarget(target) {
                         @Override
                         public Recovery recover() throws IOException {
-                            place.store().files().forEach(file -> place.store().replace(changed(file)));
+                            changeAll(place);
                             return super.recover();
                         }
                     },
@@ -82,7 +82,7 @@ final class BrokenFiles {
                     (target, place) -> new ForwardingTarget(target) {
                         @Override
                         public void close() throws IOException {
-                            place.store().files().forEach(file -> place.store().replace(changed(file)));
+                            changeAll(place);
                             super.close();
                         }
                     },
@@ -188,6 +188,10 @@ final class BrokenFiles {
         MemoryFile ours = changed(files.get(files.size() - 1));
         place.store().replace(ours);
         return ours;
+    }
+
+    private static void changeAll(MemoryHarness place) {
+        place.store().files().forEach(file -> place.store().replace(changed(file)));
     }
 
     private static MemoryFile changed(MemoryFile file) {

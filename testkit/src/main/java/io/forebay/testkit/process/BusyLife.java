@@ -57,7 +57,7 @@ record BusyLife(long seed) {
     }
 
     /** When its parent kills it, where there is no last flush. */
-    SplittableRandom kill() {
+    SplittableRandom momentOfKill() {
         return drawing(4);
     }
 

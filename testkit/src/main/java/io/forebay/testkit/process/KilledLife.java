@@ -36,7 +36,7 @@ final class KilledLife {
     static KilledLife live(StorageUnderTest storage, Path directory, int number, long seed) throws IOException {
         KilledLife killed = new KilledLife(new BusyLife(seed), number * BusyLife.THREADS);
         try (ChildJvm child = ChildJvm.start(BusyChild.class, storage, directory, killed.firstProducer, seed)) {
-            SplittableRandom random = killed.life.kill();
+            SplittableRandom random = killed.life.momentOfKill();
             boolean early = random.nextInt(4) == 0;
             int drawn = killed.life.lastFlush() > 0 ? Integer.MAX_VALUE : 3 + random.nextInt(MOST_REPORTS);
             int reports = early ? 1 : drawn;

@@ -15,7 +15,7 @@ class BusyLifeTest {
         Map<List<Object>, Integer> lives = new HashMap<>();
         for (long seed = 0; seed < LIVES; seed++) {
             BusyLife life = new BusyLife(seed);
-            boolean early = life.kill().nextInt(4) == 0;
+            boolean early = life.momentOfKill().nextInt(4) == 0;
             lives.merge(List.of(life.settings().size(), life.forced(), life.lastFlush() > 0, early), 1, Integer::sum);
         }
         assertThat(lives).as("combinations").hasSize(4 * 2 * 2 * 2);
