@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A lock that is held for a copy and some stores at most. Whoever finds it taken tries again, first at once and then after naps; so it
- * has no queue, nobody has to be woken, and to release it is one store, which takes neither memory nor stack.
+ * has no queue, nobody has to be woken, and to release it is one store, which takes no memory.
  *
- * <p>A caller may be at the end of its stack, where any call may throw, also that of an {@code unlock}: see {@link #held}. Not reentrant.
+ * <p>A caller may be at the end of its stack, where any call may throw, also that of {@link #unlock}: see {@link #held}. Not reentrant.
  */
 final class BriefLock {
     private static final VarHandle HELD = handle();
@@ -20,7 +20,7 @@ final class BriefLock {
     /** They take some ten milliseconds, which a holder that merely lost its processor is rarely without it. */
     private static final int NAPS = 100;
 
-    /** Set to false by its holder, and by nobody else, to release it without a call. */
+    /** Set to false by its holder, and by nobody else, to release it where {@link #unlock} can not be called. */
     volatile boolean held;
 
     BriefLock() {
@@ -83,7 +83,11 @@ final class BriefLock {
         }
     }
 
+    /**
+     * Releases it, and does not wait until others can see that: nobody sleeps until it is released. Whoever takes the lock next sees what was
+     * stored before; whoever had it before has been seen since {@link #lock}.
+     */
     void unlock() {
-        held = false;
+        HELD.setRelease(this, false);
     }
 }

@@ -128,8 +128,12 @@ final class Worker {
             }
             return TAKEN;
         } finally {
-            // Not a call, for which the caller's stack may have no room.
-            lock.held = false;
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                // There was no room for the call, so it has done nothing. This is none.
+                lock.held = false;
+            }
             if (sealedOne) {
                 news.raise();
             }
@@ -139,6 +143,7 @@ final class Worker {
     /** Leaves everything as it was if it throws, for instance because another thread changes the caller's buffer. */
     private void put(Slot slot, byte @Nullable [] array, @Nullable ByteBuffer bytes, int offset, int length) {
         int end = slot.end + length;
+        slot.fetchAhead(length);
         if (array != null) {
             slot.buffer.put(slot.end, array, offset, length);
         } else {

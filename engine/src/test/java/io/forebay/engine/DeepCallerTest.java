@@ -19,7 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A runaway recursion that calls the sink at each level, until its stack ends in the middle of a call. */
+/**
+ * A runaway recursion that calls the sink at each level, until its stack ends in the middle of a call.
+ *
+ * <p>The call that releases a worker's lock is compiled into its caller as a rule, so that no stack ends there. It does with {@code
+ * JAVA_TOOL_OPTIONS=-XX:CompileCommand=exclude,io.forebay.engine.BriefLock::unlock}.
+ */
 class DeepCallerTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final int THREADS = 15;
