@@ -43,6 +43,17 @@ public interface FlushTarget extends AutoCloseable {
     Recovery recover() throws IOException;
 
     /**
+     * Tells whether {@link #recover} would publish all that was committed to this target's segments and not published, whenever this
+     * process ended: as with buffers that are files. Then the sink counts what a hanging call has kept from being published as {@link
+     * LossReason#RECOVERABLE}, and else as {@link LossReason#UNANSWERED}. Asked once, when the sink opens.
+     *
+     * @return whether it is kept by itself; false unless overridden
+     */
+    default boolean keepsCommitted() {
+        return false;
+    }
+
+    /**
      * Releases all handles, locks and memory. Must do nothing when called again.
      *
      * <p>Segments that are still open are abandoned: what can be recovered of them must be left for {@link #recover}.

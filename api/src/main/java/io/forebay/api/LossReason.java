@@ -6,13 +6,17 @@ public enum LossReason {
     DEADLINE,
     /**
      * The target had not answered when the close deadline passed. They may still appear: if they do, the ledger moves them
-     * to "published".
+     * to "published". What a worker holds counts as {@link #RECOVERABLE} instead, if the target {@linkplain FlushTarget#keepsCommitted keeps it
+     * by itself}.
      */
     UNANSWERED,
     /** They were still queued, or being read from their source, when their part of the close deadline had passed. */
     UNREAD,
     /** The target had taken them, and then found that it can not vouch for them, for instance after a failed force. */
     DAMAGED,
-    /** Not published by the close deadline, but kept by the target: the next {@link FlushTarget#recover} publishes them. */
+    /**
+     * Not published by the close deadline, but kept by the target: the next {@link FlushTarget#recover} publishes them. Or the target
+     * itself, where it merely had not answered: then the ledger moves them to "published".
+     */
     RECOVERABLE
 }

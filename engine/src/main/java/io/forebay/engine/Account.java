@@ -2,6 +2,7 @@ package io.forebay.engine;
 
 import io.forebay.api.Amount;
 import io.forebay.api.LossReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has entered a worker, what it holds of that, and what became of the rest. Not thread-safe: the worker's lock guards it.
@@ -23,8 +24,8 @@ final class Account {
 
     private long spilledBytes;
 
-    /** The close deadline passed while the target did not answer: what is held has been counted as lost. */
-    private boolean unanswered;
+    /** As what the records that are held have been counted as lost, since the close deadline passed while the target did not answer. */
+    private @Nullable LossReason unanswered;
 
     /** Records that were published or lost, in the order in which they entered. */
     long settledRecords() {
@@ -48,7 +49,7 @@ final class Account {
     }
 
     boolean unanswered() {
-        return unanswered;
+        return unanswered != null;
     }
 
     /** A buffer was appended to the unpublished file. */
@@ -78,8 +79,8 @@ final class Account {
 
     /** All that is held is lost, but for what recovery will publish. */
     void gaveUp(Amount recoverable) {
-        long records = unanswered ? tally.lostRecords(LossReason.UNANSWERED) : heldRecords();
-        long bytes = unanswered ? tally.lostBytes(LossReason.UNANSWERED) : heldBytes();
+        long records = unanswered == null ? heldRecords() : tally.lostRecords(unanswered);
+        long bytes = unanswered == null ? heldBytes() : tally.lostBytes(unanswered);
         long keptRecords = Math.min(records, recoverable.records());
         long keptBytes = Math.min(bytes, recoverable.bytes());
         answered(records, bytes);
@@ -88,18 +89,18 @@ final class Account {
         forgetSpilled();
     }
 
-    /** The deadline has passed and the target hangs: all that is held counts as lost until it answers. */
-    void declareUnanswered() {
-        if (!unanswered) {
-            unanswered = true;
-            tally.lost(LossReason.UNANSWERED, heldRecords(), heldBytes());
+    /** The deadline has passed and the target hangs: all that is held counts as lost, for this reason, until it answers. */
+    void declareUnanswered(LossReason reason) {
+        if (unanswered == null) {
+            unanswered = reason;
+            tally.lost(reason, heldRecords(), heldBytes());
         }
     }
 
     /** The target has answered after all. */
     private void answered(long records, long bytes) {
-        if (unanswered) {
-            tally.lost(LossReason.UNANSWERED, -records, -bytes);
+        if (unanswered != null) {
+            tally.lost(unanswered, -records, -bytes);
         }
     }
 

@@ -97,7 +97,7 @@ final class Closing {
         progress.awaitUninterruptibly(engine.intake::idle, shortly());
         for (int i = 0; i < engine.workers.size(); i++) {
             if (engine.threads.runs(engine.flushThreads.get(i))) {
-                engine.workers.get(i).declareUnanswered();
+                engine.workers.get(i).declareUnanswered(engine.unanswered);
             }
         }
         engine.intake.declareUnanswered();

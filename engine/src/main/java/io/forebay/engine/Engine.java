@@ -2,6 +2,7 @@ package io.forebay.engine;
 
 import io.forebay.api.FlushTarget;
 import io.forebay.api.Ledger;
+import io.forebay.api.LossReason;
 import io.forebay.api.RecordSink;
 import io.forebay.api.Recovery;
 import io.forebay.api.Segment;
@@ -32,6 +33,9 @@ final class Engine {
     final EngineThreads threads;
     final SourceCloser closer;
     final Watchdog watchdog;
+    /** As what a worker's records count when its flush thread hangs in the target at the end. */
+    final LossReason unanswered;
+
     final List<SourceReader> readers = new ArrayList<>();
 
     /** Each worker's flush thread, by the worker's number. */
@@ -48,6 +52,7 @@ final class Engine {
         events = new Events(config, books);
         intake = new Intake(config, books, progress);
         vacancy = new Vacancy(config.time());
+        unanswered = target.keepsCommitted() ? LossReason.RECOVERABLE : LossReason.UNANSWERED;
         lease = new TargetLease(target, config.workers(), progress);
         threads = new EngineThreads(progress, starter);
         closer = new SourceCloser(threads, events);

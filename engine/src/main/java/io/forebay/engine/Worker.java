@@ -1,6 +1,7 @@
 package io.forebay.engine;
 
 import io.forebay.api.Amount;
+import io.forebay.api.LossReason;
 import io.forebay.api.Segment;
 import io.forebay.api.TimeSource;
 import java.nio.ByteBuffer;
@@ -474,11 +475,11 @@ final class Worker {
         }
     }
 
-    /** The deadline has passed and the flush thread hangs in the target: books what is held as unanswered. */
-    void declareUnanswered() {
+    /** The deadline has passed and the flush thread hangs in the target: books what is held as lost, until it answers. */
+    void declareUnanswered(LossReason reason) {
         lock.lock();
         try {
-            account.declareUnanswered();
+            account.declareUnanswered(reason);
         } finally {
             lock.unlock();
         }

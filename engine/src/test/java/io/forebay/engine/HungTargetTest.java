@@ -7,8 +7,10 @@ import io.forebay.api.CloseReport;
 import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
 import io.forebay.api.RecordSink;
+import io.forebay.api.TargetOpener;
 import io.forebay.testkit.Fault;
 import io.forebay.testkit.Fault.Operation;
+import io.forebay.testkit.ForwardingTarget;
 import io.forebay.testkit.Sources;
 import java.io.IOException;
 import java.time.Duration;
@@ -69,6 +71,35 @@ class HungTargetTest extends TroubleFixture {
         assertThat(sink.ledger().published()).isEqualTo(amount(1, 100));
         assertThat(sink.ledger().losses()).containsExactlyEntriesOf(Map.of(LossReason.DEADLINE, amount(1, 60)));
         assertThat(sink.close(Duration.ZERO)).isEqualTo(report);
+    }
+
+    @Test
+    void promise9_whatATargetKeepsByItselfIsRecoverableUntilItAnswers() throws IOException {
+        RecordSink sink = open(settings(keeping(target())));
+        hangOn(Operation.PUBLISH);
+        sink.write(new byte[100]);
+        sink.write(new byte[60]);
+        eventually(() -> attempts(Operation.PUBLISH) == 1);
+        CloseReport report = closing(sink, FOUR_SECONDS);
+        assertBalanced(report.ledger());
+        assertThat(report.ledger().losses()).containsExactlyEntriesOf(Map.of(LossReason.RECOVERABLE, amount(2, 160)));
+        assertHanging(report, "forebay-flush-0");
+
+        hung.countDown();
+        eventually(() -> store.liveTargets() == 0);
+        assertBalanced(sink.ledger());
+        assertThat(sink.ledger().published()).isEqualTo(amount(1, 100));
+        // The store in memory keeps nothing, whatever was said of it.
+        assertThat(sink.ledger().losses()).containsExactlyEntriesOf(Map.of(LossReason.DEADLINE, amount(1, 60)));
+    }
+
+    private static TargetOpener keeping(TargetOpener target) {
+        return spec -> new ForwardingTarget(target.open(spec)) {
+            @Override
+            public boolean keepsCommitted() {
+                return true;
+            }
+        };
     }
 
     @Test

@@ -73,7 +73,11 @@ abstract class TroubleFixture {
 
     /** One worker with buffers of 100 bytes, writers that never give up, and files that do not grow old. */
     final Forebay settings() {
-        return Forebay.to(target())
+        return settings(target());
+    }
+
+    final Forebay settings(TargetOpener opener) {
+        return Forebay.to(opener)
                 .workers(1)
                 .size(100)
                 .timeout(FOR_EVER)

@@ -104,8 +104,8 @@ class WorkerClosingTest extends WorkerFixture {
         offer(worker, 10);
         worker.close(Deadline.in(time, 5));
         assertThat(next(worker)).isEqualTo(Task.WRITE);
-        worker.declareUnanswered();
-        worker.declareUnanswered();
+        worker.declareUnanswered(LossReason.UNANSWERED);
+        worker.declareUnanswered(LossReason.UNANSWERED);
         assertThat(ledger(worker).losses()).containsExactlyEntriesOf(Map.of(LossReason.UNANSWERED, amount(2, 110)));
         assertThat(write(worker)).isTrue();
         assertThat(ledger(worker).published()).isEqualTo(amount(1, 100));
@@ -126,7 +126,7 @@ class WorkerClosingTest extends WorkerFixture {
         write(worker);
         worker.close(Deadline.in(time, 5));
         assertThat(next(worker)).isEqualTo(Task.WRITE);
-        worker.declareUnanswered();
+        worker.declareUnanswered(LossReason.UNANSWERED);
         worker.damaged();
         assertThat(ledger(worker).losses())
                 .containsExactlyInAnyOrderEntriesOf(

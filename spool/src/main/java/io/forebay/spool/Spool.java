@@ -105,6 +105,19 @@ public final class Spool implements Closeable {
     }
 
     /**
+     * Closes it since what was to use it could not be made.
+     *
+     * @param cause why not; takes what fails here
+     */
+    public void closeAfter(Throwable cause) {
+        try {
+            close();
+        } catch (IOException | RuntimeException | Error e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /**
      * Releases the lock. Deletes the owner file if nothing is unpublished, and else leaves it for recovery. Does nothing when
      * called again.
      *

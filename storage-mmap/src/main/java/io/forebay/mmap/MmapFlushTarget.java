@@ -49,7 +49,12 @@ final class MmapFlushTarget extends SpoolTarget {
         makeZeros();
         Copies copies = copies(spec, settings.sync() == Sync.PUBLISH ? spec.workers() : 0);
         Spool spool = Spool.open(settings, Format.FOOTER, spec.workers(), files);
-        return new MmapFlushTarget(spec, spool, copies, mapper);
+        try {
+            return new MmapFlushTarget(spec, spool, copies, mapper);
+        } catch (RuntimeException | Error e) {
+            spool.closeAfter(e);
+            throw e;
+        }
     }
 
     private static void makeZeros() throws IOException {
@@ -95,6 +100,11 @@ final class MmapFlushTarget extends SpoolTarget {
                 giveBack();
             }
         }
+    }
+
+    @Override
+    public boolean keepsCommitted() {
+        return true;
     }
 
     void giveBack() {

@@ -37,7 +37,8 @@ import java.util.OptionalInt;
  * queue. Where that must never be, use the other adapter. Nor does this one suit a disk that fails to read back what memory had no room to
  * keep: the system tells a writer of that by a signal, and the JVM by an {@code InternalError}.
  *
- * <p>When a sink closes while a flush thread hangs, its report says {@code UNANSWERED} of what its worker held; recovery publishes it all the same.
+ * <p>When a sink closes while a flush thread hangs, its report says {@code RECOVERABLE} of what its worker held, since that is in the files; of a large
+ * record that hangs it says {@code UNANSWERED}, and recovery publishes that too if it was accepted.
  *
  * <p>Files are unmapped at once, by the means that the JVM has: {@code java.lang.foreign.Arena} on JDK 22 and later, {@code
  * sun.misc.Unsafe.invokeCleaner} before. Where neither works, {@link #open} says so.

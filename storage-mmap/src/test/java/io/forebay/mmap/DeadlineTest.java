@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,14 +53,7 @@ class DeadlineTest {
         assertThat(lost.plus(report.ledger().published()))
                 .isEqualTo(report.ledger().accepted());
         Recovery recovery = SpoolRecovery.in(directory).run();
-        assertThat(recovery.quarantined()).isEmpty();
-        long recoveredRecords = 0;
-        long recoveredBytes = 0;
-        for (Recovery.Recovered file : recovery.recovered()) {
-            recoveredRecords += file.records().orElseThrow();
-            recoveredBytes += file.bytes();
-        }
-        assertThat(new Amount(recoveredRecords, recoveredBytes)).isEqualTo(lost);
+        assertThat(recovered(recovery)).isEqualTo(lost);
     }
 
     @Test
@@ -76,6 +70,23 @@ class DeadlineTest {
                 .sum();
         assertThat(recovered).isEqualTo(recoverable);
         assertThat(report.ledger().published().records() + recovered).isEqualTo(100);
+    }
+
+    @Test
+    void promise9_what_a_call_that_hangs_keeps_from_being_published_is_told_as_recoverable_and_is() throws Exception {
+        Path directory = Files.createDirectory(temp.resolve("out"));
+        ChildRun run = ChildRun.of(
+                HangChild.class, temp.resolve("errors"), List.of(), directory.toString(), Integer.toString(SEGMENT));
+        assertThat(run.exitCode()).as(run.errors()).isZero();
+        assertThat(recovered(SpoolRecovery.in(directory).run()))
+                .isEqualTo(new Amount(HangChild.RECORDS, (long) HangChild.RECORDS * HangChild.RECORD_BYTES));
+    }
+
+    private static Amount recovered(Recovery recovery) {
+        assertThat(recovery.quarantined()).isEmpty();
+        return recovery.recovered().stream()
+                .map(file -> new Amount(file.records().orElseThrow(), file.bytes()))
+                .reduce(Amount.ZERO, Amount::plus);
     }
 
     private static void write(RecordSink sink, byte[] record, int count) {

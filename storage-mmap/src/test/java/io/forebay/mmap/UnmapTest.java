@@ -7,17 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.forebay.mmap.Mapper.EitherMapper;
 import io.forebay.mmap.Mapper.Mapping;
 import io.forebay.testkit.disk.ProcSelf;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +24,6 @@ class UnmapTest {
     private static final int FIRST_WITH_ARENA = 22;
     private static final int FIRST_THAT_CAN_DENY = 23;
     private static final int JDK = Runtime.version().feature();
-    private static final long PATIENCE_SECONDS = 60;
 
     @TempDir
     private Path temp;
@@ -53,13 +48,13 @@ class UnmapTest {
     @Test
     void the_cleaner_unmaps_at_once() throws Exception {
         // Not in this JVM, as later ones warn of it.
-        Run run = run(List.of(), "cleaner");
+        ChildRun run = run(List.of(), "cleaner");
         assertThat(run.exitCode()).as(run.errors()).isZero();
     }
 
     @Test
     void a_sink_prints_no_warning() throws Exception {
-        Run run = run(List.of(), "sink");
+        ChildRun run = run(List.of(), "sink");
         assertThat(run.errors()).isEmpty();
         assertThat(run.exitCode()).isZero();
     }
@@ -67,14 +62,14 @@ class UnmapTest {
     @Test
     void a_sink_works_where_unsafe_access_is_denied_and_the_jdk_has_an_arena() throws Exception {
         assumeTrue(JDK >= FIRST_THAT_CAN_DENY, "JDK " + JDK + " can not deny access to sun.misc.Unsafe");
-        Run run = run(List.of("--sun-misc-unsafe-memory-access=deny"), "sink");
+        ChildRun run = run(List.of("--sun-misc-unsafe-memory-access=deny"), "sink");
         assertThat(run.errors()).isEmpty();
         assertThat(run.exitCode()).isZero();
     }
 
     @Test
     void without_sun_misc_unsafe_a_sink_works_with_an_arena_and_is_refused_without_one() throws Exception {
-        Run run = run(List.of("--limit-modules", "java.base,java.logging"), "sink");
+        ChildRun run = run(List.of("--limit-modules", "java.base,java.logging"), "sink");
         if (JDK >= FIRST_WITH_ARENA) {
             assertThat(run.exitCode()).as(run.errors()).isZero();
         } else {
@@ -89,7 +84,7 @@ class UnmapTest {
 
     @Test
     void without_memory_for_the_zeros_a_sink_is_refused_each_time_and_told_why() throws Exception {
-        Run run = run(List.of("-XX:MaxDirectMemorySize=128k"), "sink again and again");
+        ChildRun run = run(List.of("-XX:MaxDirectMemorySize=128k"), "sink again and again");
         assertThat(run.errors()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(directory).isEmptyDirectory();
@@ -117,42 +112,7 @@ class UnmapTest {
         assertThat(unmapped).hasValue(1);
     }
 
-    /** How a child ended. */
-    private record Run(int exitCode, String errors) {}
-
-    private Run run(List<String> options, String way) throws IOException, InterruptedException {
-        Path errors = temp.resolve("errors");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", classPath(), UnmapChild.class.getName(), way, directory.toString()));
-        Process child = new ProcessBuilder(command)
-                .redirectErrorStream(false)
-                .redirectError(errors.toFile())
-                .start();
-        try {
-            assertThat(child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .as("ends")
-                    .isTrue();
-        } finally {
-            child.destroyForcibly();
-        }
-        return new Run(child.exitValue(), Files.readString(errors, StandardCharsets.UTF_8));
-    }
-
-    /** Modules' paths too, and the classes of this module, which are patched into it for its tests. */
-    private static String classPath() throws IOException {
-        return String.join(
-                File.pathSeparator,
-                System.getProperty("java.class.path", ""),
-                System.getProperty("jdk.module.path", ""),
-                root(UnmapChild.class));
-    }
-
-    private static String root(Class<?> type) throws IOException {
-        String name = '/' + type.getName().replace('.', '/') + ".class";
-        String file = Objects.requireNonNull(type.getResource(name), name).getPath();
-        return file.substring(0, file.length() - name.length());
+    private ChildRun run(List<String> options, String way) throws IOException, InterruptedException {
+        return ChildRun.of(UnmapChild.class, temp.resolve("errors"), options, way, directory.toString());
     }
 }

@@ -27,7 +27,12 @@ final class NioFlushTarget extends SpoolTarget {
         BufferPool buffers = new BufferPool(allocate(spec));
         HandleCache handles = new HandleCache(openFiles);
         Spool spool = Spool.open(settings, Format.COMMIT_TABLE, spec.workers(), spec.workers() + spec.segments());
-        return new NioFlushTarget(spec, spool, handles, buffers);
+        try {
+            return new NioFlushTarget(spec, spool, handles, buffers);
+        } catch (RuntimeException | Error e) {
+            spool.closeAfter(e);
+            throw e;
+        }
     }
 
     private static List<ByteBuffer> allocate(TargetSpec spec) throws IOException {

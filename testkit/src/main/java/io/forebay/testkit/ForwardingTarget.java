@@ -73,6 +73,11 @@ public class ForwardingTarget implements FlushTarget {
     }
 
     @Override
+    public boolean keepsCommitted() {
+        return delegate.keepsCommitted();
+    }
+
+    @Override
     public void close() throws IOException {
         delegate.close();
     }
