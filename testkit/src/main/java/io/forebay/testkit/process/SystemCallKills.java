@@ -86,6 +86,14 @@ public abstract class SystemCallKills {
         sweepRecoverer(false, FileCall::writes, ALL);
     }
 
+    @Test
+    @Tag("stress")
+    @Timeout(1_200)
+    void promise3_whatever_a_killed_writer_has_left_its_recoverer_may_be_killed_too() throws Exception {
+        sweepBoth(true);
+        sweepBoth(false);
+    }
+
     private void sweepWriter(boolean forced, int oneIn) throws Exception {
         try (Scratch scratch = new Scratch()) {
             KillSweep sweep = new KillSweep(recovering(), forced, scratch);
@@ -103,6 +111,32 @@ public abstract class SystemCallKills {
             Killed state = sweep.killWriterAt(death);
             String what = "recoverer of a writer killed at " + death + (forced ? ", forced" : "");
             sweep(what, sweep, sweep.calls(state), state, oneIn);
+        }
+    }
+
+    /** The writer dies at each of its calls that change something; and each time its recoverer at one of its own, at another one each time. */
+    private void sweepBoth(boolean forced) throws Exception {
+        try (Scratch scratch = new Scratch()) {
+            KillSweep sweep = new KillSweep(recovering(), forced, scratch);
+            List<String> problems = new ArrayList<>();
+            int kills = 0;
+            for (FileCall death : watched(sweep)) {
+                if (death.changes()) {
+                    Killed state = sweep.killWriterAt(death);
+                    List<FileCall> calls = sweep.calls(state).stream()
+                            .filter(FileCall::changes)
+                            .toList();
+                    if (!calls.isEmpty()) {
+                        FileCall second = calls.get(kills % calls.size());
+                        kills++;
+                        sweep.killAt(List.of(second), state)
+                                .forEach(problem -> problems.add("after a writer killed at " + death + ", " + problem));
+                    }
+                }
+            }
+            System.out.println("Killed writer and recoverer " + kills + " times" + (forced ? ", forced" : ""));
+            assertThat(kills).isGreaterThan(3);
+            assertThat(problems).isEmpty();
         }
     }
 
