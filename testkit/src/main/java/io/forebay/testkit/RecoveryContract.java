@@ -187,6 +187,11 @@ abstract class RecoveryContract extends RefusedStatesContract {
     }
 
     @Test
+    void a_target_says_whether_it_keeps_what_was_only_committed() throws IOException {
+        assertThat(open().keepsCommitted()).isEqualTo(has(Capability.KEEPS_COMMITTED));
+    }
+
+    @Test
     void promise9_what_was_spilled_survives_a_sudden_death() throws IOException {
         require(Capability.RECOVERS);
         require(Capability.DIES);

@@ -29,6 +29,15 @@ final class BrokenRecoveries {
                     "promise3_recovery_beside_targets_that_come_and_go_publishes_what_they_leave_once",
                     "promise9_what_can_still_be_told_is_recovered"),
             Broken.targets(
+                    "a target that claims to keep what it does not",
+                    (target, place) -> new ForwardingTarget(target) {
+                        @Override
+                        public boolean keepsCommitted() {
+                            return true;
+                        }
+                    },
+                    "a_target_says_whether_it_keeps_what_was_only_committed"),
+            Broken.targets(
                     "a recovery that makes files up",
                     (target, place) -> new ForwardingTarget(target) {
                         @Override
