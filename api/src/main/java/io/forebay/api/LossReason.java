@@ -15,8 +15,9 @@ public enum LossReason {
     /** The target had taken them, and then found that it can not vouch for them, for instance after a failed force. */
     DAMAGED,
     /**
-     * Not published by the close deadline, but kept by the target: the next {@link FlushTarget#recover} publishes them. Or the target
-     * itself, where it merely had not answered: then the ledger moves them to "published".
+     * Not published by the close deadline, but kept by the target: the next {@link FlushTarget#recover} publishes them. Where the target had not
+     * answered, that is all that the worker held, records without a byte too; when it answers, the ledger moves to "published" what it has published, to {@link
+     * #DAMAGED} or {@link #DEADLINE} what it could not keep.
      */
     RECOVERABLE
 }

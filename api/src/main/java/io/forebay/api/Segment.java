@@ -18,8 +18,8 @@ import java.nio.ByteBuffer;
 public interface Segment {
 
     /**
-     * Returns the buffer to fill, from index 0. Callers use absolute access and leave position, limit and byte order alone. They may store
-     * anything after what was committed last, and do.
+     * Returns the buffer to fill, from index 0. Callers use absolute access and leave position, limit and byte order alone. While it takes records,
+     * they may store anything after what was committed last, and do.
      *
      * @return the same buffer each time, pre-allocated; with mmap it is the file
      * @throws IllegalStateException if the segment is not open

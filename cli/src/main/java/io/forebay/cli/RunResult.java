@@ -38,7 +38,9 @@ final class RunResult {
                         + dir + "' for those that were kept";
             case UNREAD -> "they were still queued at the end";
             case DAMAGED -> dir + " took them and could not keep them; look at its disk";
-            case RECOVERABLE -> "not published in time, but kept; run 'forebay recover --dir " + dir + "'";
+            case RECOVERABLE ->
+                "not published in time, but kept; run 'forebay recover --dir " + dir
+                        + "' for those that have not appeared there since";
         };
     }
 }

@@ -181,7 +181,7 @@ class StopTest {
             assertThat(child.err())
                     .contains(
                             "lost 1000 records (3890 bytes): not published in time, but kept; run 'forebay recover --dir "
-                                    + out + "'");
+                                    + out + "' for those that have not appeared there since");
             Files.move(away, out);
         }
         try (Child child = Child.forebay("recover", "--dir", out)) {

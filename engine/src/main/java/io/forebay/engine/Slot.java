@@ -50,7 +50,7 @@ final class Slot {
             // A longer record is many lines at a time by itself.
             return;
         }
-        int until = Math.min(next + AHEAD, buffer.capacity());
+        int until = Math.min(next + AHEAD, buffer.limit());
         for (int at = Math.max(end, fetched); at < until; at += LINE) {
             buffer.put(at, (byte) 0);
         }

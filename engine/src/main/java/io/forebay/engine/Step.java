@@ -74,6 +74,8 @@ interface Step {
         StackRoom.check();
         Outcome.valueOf(Outcome.ACCEPTED.name());
         ThreadLocalRandom.current();
+        // Where no classes are verified, it would be looked for when it is first caught.
+        trace(new StackOverflowError());
         try {
             throw PREPARED;
         } catch (Throwable e) {

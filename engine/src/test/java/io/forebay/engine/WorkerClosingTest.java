@@ -9,6 +9,8 @@ import io.forebay.engine.Worker.Task;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A worker whose sink closes: what is still published, and as what the rest is counted. */
 class WorkerClosingTest extends WorkerFixture {
@@ -97,19 +99,20 @@ class WorkerClosingTest extends WorkerFixture {
         assertThat(worker.takeAll()).extracting(slot -> slot.end).containsExactly(100, 10);
     }
 
-    @Test
-    void promise1_whatIsUnansweredIsCountedOnceAndMovesWhenItIsAnswered() throws IOException {
+    @ParameterizedTest
+    @EnumSource(names = {"UNANSWERED", "RECOVERABLE"})
+    void promise1_whatIsUnansweredIsCountedOnceAndMovesWhenItIsAnswered(LossReason reason) throws IOException {
         Worker worker = worker(100, 0);
         offer(worker, 100);
         offer(worker, 10);
         worker.close(Deadline.in(time, 5));
         assertThat(next(worker)).isEqualTo(Task.WRITE);
-        worker.declareUnanswered(LossReason.UNANSWERED);
-        worker.declareUnanswered(LossReason.UNANSWERED);
-        assertThat(ledger(worker).losses()).containsExactlyEntriesOf(Map.of(LossReason.UNANSWERED, amount(2, 110)));
+        worker.declareUnanswered(reason);
+        worker.declareUnanswered(reason);
+        assertThat(ledger(worker).losses()).containsExactlyEntriesOf(Map.of(reason, amount(2, 110)));
         assertThat(write(worker)).isTrue();
         assertThat(ledger(worker).published()).isEqualTo(amount(1, 100));
-        assertThat(ledger(worker).losses()).containsExactlyEntriesOf(Map.of(LossReason.UNANSWERED, amount(1, 10)));
+        assertThat(ledger(worker).losses()).containsExactlyEntriesOf(Map.of(reason, amount(1, 10)));
         assertThat(next(worker)).isEqualTo(Task.GIVE_UP);
         worker.takeAll();
         worker.gaveUp(Amount.ZERO);
@@ -117,8 +120,9 @@ class WorkerClosingTest extends WorkerFixture {
         assertThat(ledger(worker).buffered()).isEqualTo(Amount.ZERO);
     }
 
-    @Test
-    void promise1_whatIsDamagedAfterAllIsNoLongerUnanswered() throws IOException {
+    @ParameterizedTest
+    @EnumSource(names = {"UNANSWERED", "RECOVERABLE"})
+    void promise1_whatIsDamagedAfterAllIsNoLongerUnanswered(LossReason reason) throws IOException {
         Worker worker = worker(1_000, 0);
         offer(worker, 100);
         offer(worker, 30);
@@ -126,12 +130,30 @@ class WorkerClosingTest extends WorkerFixture {
         write(worker);
         worker.close(Deadline.in(time, 5));
         assertThat(next(worker)).isEqualTo(Task.WRITE);
-        worker.declareUnanswered(LossReason.UNANSWERED);
+        worker.declareUnanswered(reason);
         worker.damaged();
         assertThat(ledger(worker).losses())
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of(LossReason.DAMAGED, amount(1, 100), LossReason.UNANSWERED, amount(1, 30)));
+                .containsExactlyInAnyOrderEntriesOf(Map.of(LossReason.DAMAGED, amount(1, 100), reason, amount(1, 30)));
         assertThat(ledger(worker).buffered()).isEqualTo(Amount.ZERO);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNANSWERED", "RECOVERABLE"})
+    void promise1_whatIsUnansweredIsRecoverableOnceItIsGivenUp(LossReason reason) throws IOException {
+        Worker worker = worker(100, 0);
+        offer(worker, 100);
+        offer(worker, 10);
+        worker.close(Deadline.in(time, 0));
+        worker.declareUnanswered(reason);
+        assertThat(next(worker)).isEqualTo(Task.GIVE_UP);
+        worker.takeAll();
+        for (int i = 0; i < 2; i++) {
+            worker.gaveUp(amount(1, 100));
+            assertThat(ledger(worker).losses())
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of(LossReason.RECOVERABLE, amount(1, 100), LossReason.DEADLINE, amount(1, 10)));
+            assertThat(ledger(worker).buffered()).isEqualTo(Amount.ZERO);
+        }
     }
 
     @Test

@@ -113,7 +113,10 @@ public final class Spool implements Closeable {
         try {
             close();
         } catch (IOException | RuntimeException | Error e) {
-            cause.addSuppressed(e);
+            // A JVM without memory may throw one and the same error again and again.
+            if (e != cause) {
+                cause.addSuppressed(e);
+            }
         }
     }
 

@@ -38,7 +38,7 @@ import java.util.OptionalInt;
  * keep: the system tells a writer of that by a signal, and the JVM by an {@code InternalError}.
  *
  * <p>When a sink closes while a flush thread hangs, its report says {@code RECOVERABLE} of what its worker held, since that is in the files; of a large
- * record that hangs it says {@code UNANSWERED}, and recovery publishes that too if it was accepted.
+ * record that hangs it says {@code UNANSWERED}. If the call had published already and only not returned, the files are there, and recovery finds nothing to do.
  *
  * <p>Files are unmapped at once, by the means that the JVM has: {@code java.lang.foreign.Arena} on JDK 22 and later, {@code
  * sun.misc.Unsafe.invokeCleaner} before. Where neither works, {@link #open} says so.

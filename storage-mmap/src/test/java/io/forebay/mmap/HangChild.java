@@ -2,6 +2,7 @@ package io.forebay.mmap;
 
 import io.forebay.api.Amount;
 import io.forebay.api.CloseReport;
+import io.forebay.api.FlushReport;
 import io.forebay.api.LossReason;
 import io.forebay.api.Outcome;
 import io.forebay.api.RecordSink;
@@ -23,9 +24,16 @@ final class HangChild {
     private HangChild() {}
 
     /** Takes a directory and a segment's size. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         int size = Integer.parseInt(arguments[1]);
-        Fault fault = Fault.hang(new CountDownLatch(1)).on(Operation.PUBLISH);
+        CountDownLatch hangs = new CountDownLatch(1);
+        Fault hang = Fault.hang(new CountDownLatch(1));
+        Fault fault = operation -> {
+            if (operation == Operation.PUBLISH) {
+                hangs.countDown();
+                hang.strike(operation);
+            }
+        };
         RecordSink sink = Forebay.to(
                         FaultyTarget.over(MmapTarget.in(Path.of(arguments[0])).segmentSize(size), fault))
                 .workers(1)
@@ -35,6 +43,9 @@ final class HangChild {
         for (int i = 0; i < RECORDS; i++) {
             check(sink.write(new byte[RECORD_BYTES]) == Outcome.ACCEPTED, "a record was not accepted");
         }
+        FlushReport flush = sink.flush(Duration.ZERO);
+        check(!flush.ok(), flush.toString());
+        hangs.await();
         CloseReport report = sink.close(Duration.ofMillis(100));
         check(!report.leftovers().isEmpty(), "nothing hangs");
         Amount all = new Amount(RECORDS, (long) RECORDS * RECORD_BYTES);
