@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -213,6 +214,19 @@ class SegmentFooterProperties {
                 .isInstanceOf(DamagedFooterException.class);
         assertThatThrownBy(() -> SegmentFooter.read(page, other, number, SIZE))
                 .isInstanceOf(DamagedFooterException.class);
+    }
+
+    @Property
+    void bytes_that_are_alike_but_for_one_are_zeros_only_if_all_are(
+            @ForAll @IntRange(min = 1, max = 100) int count,
+            @ForAll @IntRange(max = 1) int most,
+            @ForAll @IntRange(max = 99) int at,
+            @ForAll @IntRange(max = 1) int one) {
+        byte[] bytes = new byte[count];
+        Arrays.fill(bytes, (byte) most);
+        bytes[at % count] = (byte) one;
+        boolean zeros = one == 0 && (most == 0 || count == 1);
+        assertThat(SegmentFooter.isZero(ByteBuffer.wrap(bytes))).isEqualTo(zeros);
     }
 
     private static SpoolFile file() {
