@@ -54,7 +54,9 @@ public final class Suites {
         List<Goal> goals = Stream.of(1, 2)
                 .flatMap(producers -> Stream.of(
                         against("mapped files", "forebay-mmap", "chronicle", producers, 5),
-                        against("mapped files", "forebay-mmap", "forebay-nio-8m", producers, 0.9)))
+                        against("mapped files", "forebay-mmap", "forebay-nio-8m", producers, 0.9),
+                        against("mapped buffers", "forebay-mmap-256k", "chronicle", producers, 5),
+                        against("mapped buffers", "forebay-mmap-256k", "forebay-nio-8m", producers, 0.9)))
                 .toList();
         return cell("mapped", place, "forebay-nio-8m@2", goals);
     }

@@ -24,7 +24,8 @@ public final class Contenders {
         ALL.put("forebay-nio-64k", new ForebayNio(64 * KIB, 64 * KIB));
         ALL.put("forebay-nio-256k", new ForebayNio(256 * KIB, 256 * KIB));
         ALL.put("forebay-nio-8m", new ForebayNio(64 * KIB, 8 * MIB));
-        ALL.put("forebay-mmap", new ForebayMmap());
+        ALL.put("forebay-mmap", new ForebayMmap(8 * MIB, 8 * MIB));
+        ALL.put("forebay-mmap-256k", new ForebayMmap(256 * KIB, 8 * MIB));
         ALL.put("log4j2-raf", new Log4j("RandomAccessFile"));
         ALL.put("log4j2-mmap", new Log4j("MemoryMappedFile"));
         ALL.put("logback-async", new LogbackAsync());

@@ -6,11 +6,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Forebay with mapped files of 8 MiB, as it comes; the timeout is long, since nothing may be dropped. */
-record ForebayMmap() implements Contender {
+/**
+ * Forebay with mapped files; the timeout is long, since nothing may be dropped.
+ *
+ * @param segmentSize capacity of a mapped file, in bytes
+ * @param rollSize of the published files; where that is more, mapped files are emptied into plain ones and filled again
+ */
+record ForebayMmap(int segmentSize, long rollSize) implements Contender {
     @Override
     public Session open(Path directory, byte[] sample) throws IOException {
-        return new ForebayNio.SinkSession(Forebay.to(MmapTarget.in(directory))
+        return new ForebayNio.SinkSession(Forebay.to(MmapTarget.in(directory).segmentSize(segmentSize))
+                .rollSize(rollSize)
                 .timeout(Duration.ofMinutes(1))
                 .open());
     }

@@ -35,6 +35,7 @@ class RunTest {
                 "forebay-nio-8m",
                 "forebay-nio-8m-32w",
                 "forebay-mmap",
+                "forebay-mmap-256k",
                 "log4j2-raf",
                 "log4j2-mmap",
                 "logback-async",
