@@ -44,7 +44,7 @@ public interface FlushTarget extends AutoCloseable {
 
     /**
      * Tells whether {@link #recover} would publish all that was committed to this target's ordinary segments and not published, whenever this
-     * process ended: as with buffers that are files. It must be the same at any time. Then the sink counts what a hanging call has kept from being published as {@link
+     * process ended: as with buffers that are files. Then the sink counts what a hanging call has kept from being published as {@link
      * LossReason#RECOVERABLE}, and else as {@link LossReason#UNANSWERED}. Asked once, when the sink opens.
      *
      * @return whether it is kept by itself; false unless overridden

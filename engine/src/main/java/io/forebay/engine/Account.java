@@ -24,7 +24,7 @@ final class Account {
 
     private long spilledBytes;
 
-    /** As what the records that are held have been counted as lost, since the close deadline passed while the target did not answer. */
+    /** The reason by which all that is held counts as lost, if the close deadline has passed while the target did not answer; else null. */
     private @Nullable LossReason unanswered;
 
     /** Records that were published or lost, in the order in which they entered. */

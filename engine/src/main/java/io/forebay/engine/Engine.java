@@ -33,7 +33,7 @@ final class Engine {
     final EngineThreads threads;
     final SourceCloser closer;
     final Watchdog watchdog;
-    /** As what a worker's records count when its flush thread hangs in the target at the end. */
+    /** The reason by which a worker's records count as lost when its flush thread hangs in the target at the end. */
     final LossReason unanswered;
 
     final List<SourceReader> readers = new ArrayList<>();

@@ -61,9 +61,9 @@ class SlotTest {
     }
 
     @Test
-    void aRecordThatEndsInTheMiddleOfALineIsLeftAlone() {
+    void whatLongerRecordsHaveFilledIsLeftAlone() {
         fetch(0, 200);
-        // It came without a look ahead.
+        // 5,001 bytes came without a look ahead.
         assertThat(fetch(5_001, 200)).containsExactly(lines(5_001, 9_297));
     }
 

@@ -90,22 +90,25 @@ class WorkerClosingTest extends WorkerFixture {
         assertThat(ledger(worker).losses()).containsExactlyEntriesOf(Map.of(LossReason.RECOVERABLE, amount(1, 60)));
     }
 
-    @Test
-    void theSealedBufferIsGivenUpFirst() throws IOException {
+    /** A worker that closes with a full buffer, and a record in the other. */
+    private Worker closing(long nanos) throws IOException {
         Worker worker = worker(100, 0);
         offer(worker, 100);
         offer(worker, 10);
-        worker.close(Deadline.in(time, 0));
+        worker.close(Deadline.in(time, nanos));
+        return worker;
+    }
+
+    @Test
+    void theSealedBufferIsGivenUpFirst() throws IOException {
+        Worker worker = closing(0);
         assertThat(worker.takeAll()).extracting(slot -> slot.end).containsExactly(100, 10);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"UNANSWERED", "RECOVERABLE"})
     void promise1_whatIsUnansweredIsCountedOnceAndMovesWhenItIsAnswered(LossReason reason) throws IOException {
-        Worker worker = worker(100, 0);
-        offer(worker, 100);
-        offer(worker, 10);
-        worker.close(Deadline.in(time, 5));
+        Worker worker = closing(5);
         assertThat(next(worker)).isEqualTo(Task.WRITE);
         worker.declareUnanswered(reason);
         worker.declareUnanswered(reason);
@@ -140,10 +143,7 @@ class WorkerClosingTest extends WorkerFixture {
     @ParameterizedTest
     @EnumSource(names = {"UNANSWERED", "RECOVERABLE"})
     void promise1_whatIsUnansweredIsRecoverableOnceItIsGivenUp(LossReason reason) throws IOException {
-        Worker worker = worker(100, 0);
-        offer(worker, 100);
-        offer(worker, 10);
-        worker.close(Deadline.in(time, 0));
+        Worker worker = closing(0);
         worker.declareUnanswered(reason);
         assertThat(next(worker)).isEqualTo(Task.GIVE_UP);
         worker.takeAll();
