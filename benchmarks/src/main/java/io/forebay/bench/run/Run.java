@@ -101,6 +101,7 @@ final class Run {
     }
 
     private Timed timed(long records, Producers.Work work) throws IOException, InterruptedException {
+        PendingWrites.settle();
         Closeable memory = FreeMemory.of(records * spec.recordBytes());
         try {
             return part(records, work);
