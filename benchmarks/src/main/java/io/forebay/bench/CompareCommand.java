@@ -15,7 +15,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Throughput, side by side. */
 @Command(
@@ -25,6 +27,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class CompareCommand implements Callable<Integer> {
+    private static final List<String> SET_BY_SUITE = List.of("--contenders", "--base", "--producers", "--record");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     @Mixin
     private final RunOptions options = new RunOptions(2048);
 
@@ -76,6 +84,11 @@ final class CompareCommand implements Callable<Integer> {
         if (!suite.equals("goals")) {
             throw new IllegalArgumentException("there is no suite '" + suite + "'; the one there is, is goals");
         }
+        for (String option : SET_BY_SUITE) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new IllegalArgumentException("a suite has its own " + option + "; leave one of the two out");
+            }
+        }
         try (RunDirectory memory = RunDirectory.in(options.place());
                 RunDirectory onDisk = RunDirectory.onDisk(disk)) {
             return run(Suites.goals(memory.path().toString(), onDisk.path().toString(), virtual));
@@ -83,13 +96,15 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int run(List<Cell> cells) throws IOException, InterruptedException {
+        Machine machine = Machine.here(options.jvm());
+        Path out = options.out();
         Rounds runner = new Rounds(options.runner()::run, options.rounds(), options.effort());
         List<CellResult> results = new ArrayList<>();
         String tables = "";
         for (Cell cell : cells) {
             results.add(runner.run(cell));
             // After each cell, so that a run that is broken off leaves what it has.
-            tables = ThroughputReport.write(options.out(), Machine.here(options.jvm()), results);
+            tables = ThroughputReport.write(out, machine, results);
         }
         System.out.print(tables);
         boolean allCount = results.stream()

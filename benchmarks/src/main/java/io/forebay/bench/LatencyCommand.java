@@ -8,6 +8,7 @@ import io.forebay.bench.report.LatencyReport;
 import io.forebay.bench.report.Machine;
 import io.forebay.bench.run.RunSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -51,6 +52,8 @@ final class LatencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Machine machine = Machine.here(options.jvm());
+        Path out = options.out();
         try (RunDirectory directory = RunDirectory.in(options.place())) {
             Entrant other = Entrant.of(base);
             LatencyRounds rounds = new LatencyRounds(
@@ -65,7 +68,7 @@ final class LatencyCommand implements Callable<Integer> {
             for (int round = 0; round < options.rounds(); round++) {
                 results = rounds.next();
                 // After each round, so that a run that is broken off leaves what it has.
-                tables = LatencyReport.write(options.out(), Machine.here(options.jvm()), other, results);
+                tables = LatencyReport.write(out, machine, other, results);
             }
             System.out.print(tables);
             return results.stream().allMatch(result -> result.problem().isEmpty()) ? 0 : 1;

@@ -6,6 +6,7 @@ import io.forebay.bench.report.Machine;
 import io.forebay.bench.report.OverloadReport;
 import io.forebay.bench.run.ChildJvm;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,8 @@ final class OverloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
+        Machine machine = Machine.here(ChildJvm.own());
+        Files.createDirectories(out);
         // Warms up what the runs use; what it comes to is not looked at.
         for (int timeout : timeouts) {
             overload(timeout, Math.min(2, seconds)).run();
@@ -69,7 +72,7 @@ final class OverloadCommand implements Callable<Integer> {
                 results.add(overload(timeout, seconds).run());
             }
         }
-        System.out.print(OverloadReport.write(out, Machine.here(ChildJvm.own()), results));
+        System.out.print(OverloadReport.write(out, machine, results));
         return results.stream().allMatch(OverloadResult::exact) ? 0 : 1;
     }
 

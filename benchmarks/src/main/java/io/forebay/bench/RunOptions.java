@@ -2,6 +2,8 @@ package io.forebay.bench;
 
 import io.forebay.bench.run.ChildJvm;
 import io.forebay.bench.run.Effort;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -47,8 +49,9 @@ final class RunOptions {
         return jvm;
     }
 
-    Path out() {
-        return out;
+    /** Makes it if it is missing: before hours of runs, not after them. */
+    Path out() throws IOException {
+        return Files.createDirectories(out);
     }
 
     int rounds() {

@@ -20,7 +20,7 @@ final class PublishedFile {
         this.name = name;
     }
 
-    /** Publishes what remains in the buffer, which many times over. */
+    /** Publishes what remains in the buffer, so many times over. */
     void publish(ByteBuffer buffer, int times) throws IOException {
         Path hidden = directory.resolve("." + name + "-" + count + ".tmp");
         int begin = buffer.position();

@@ -5,23 +5,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where and when the runs were made.
+ * Where, when and how the runs were made.
  *
  * @param time of the report
- * @param java what {@code --jvm} runs
+ * @param command that asked for them, without its JVM
+ * @param java the version of what {@code --jvm} runs
  * @param processor its model
  * @param processors how many the JVM sees
  * @param kernel name and version
  */
-public record Machine(String time, String java, String processor, int processors, String kernel) {
-    /** This machine. */
-    public static Machine here(String java) {
+public record Machine(String time, String command, String java, String processor, int processors, String kernel) {
+    /** This machine; runs the {@code java} command to ask for its version. */
+    public static Machine here(String java) throws IOException, InterruptedException {
         return new Machine(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                java,
+                System.getProperty("sun.java.command", "unknown"),
+                version(java),
                 processorModel(),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -29,7 +32,18 @@ public record Machine(String time, String java, String processor, int processors
 
     /** The line above a page of tables. */
     String heading() {
-        return processor + ", " + processors + " processors, " + kernel + ", Java " + java + "; " + time + ".\n";
+        return processor + ", " + processors + " processors, " + kernel + ", " + java + "; " + time + ": `" + command
+                + "`.\n";
+    }
+
+    private static String version(String java) throws IOException, InterruptedException {
+        Process asked =
+                new ProcessBuilder(java, "-version").redirectErrorStream(true).start();
+        List<String> lines = asked.inputReader().lines().toList();
+        if (asked.waitFor() != 0 || lines.isEmpty()) {
+            throw new IllegalArgumentException(java + " -version tells nothing; name a java command");
+        }
+        return lines.get(0);
     }
 
     private static String processorModel() {

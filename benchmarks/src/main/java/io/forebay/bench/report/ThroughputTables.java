@@ -52,7 +52,9 @@ final class ThroughputTables {
         line(
                 "%n### %s: records of %d B, %d rounds%n",
                 cell.name(), cell.recordBytes(), result.rounds().size());
-        line("| contender | M records/s | MB/s | ratio to %s | CPU s/GB | heap B/record | MiB at most |", cell.base());
+        line(
+                "| contender | M records/s | MB/s | ratio to %s | CPU s/GB | producers' heap B/record | MiB at most |",
+                cell.base());
         line("| --- | --- | --- | --- | --- | --- | --- |");
         for (Entrant entrant : cell.entrants()) {
             Optional<String> problem = result.problem(entrant);

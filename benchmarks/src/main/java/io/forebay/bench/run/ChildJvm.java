@@ -50,7 +50,8 @@ public final class ChildJvm {
             if (process.exitValue() != 0) {
                 return RunResult.failed("its JVM ended with " + process.exitValue() + ": " + lastWords(output));
             }
-            return json.fromJson(Files.readString(result), RunResult.class);
+            RunResult told = json.fromJson(Files.readString(result), RunResult.class);
+            return told == null ? RunResult.failed("its JVM ended without a result; is " + java + " one?") : told;
         } finally {
             Files.deleteIfExists(result);
             Files.deleteIfExists(output);

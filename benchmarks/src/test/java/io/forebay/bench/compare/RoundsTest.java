@@ -6,6 +6,7 @@ import io.forebay.bench.contender.Entrant;
 import io.forebay.bench.contender.Found;
 import io.forebay.bench.report.Machine;
 import io.forebay.bench.report.ThroughputReport;
+import io.forebay.bench.run.ChildJvm;
 import io.forebay.bench.run.Effort;
 import io.forebay.bench.run.RunResult;
 import io.forebay.bench.run.RunSpec;
@@ -72,7 +73,7 @@ class RoundsTest {
     @Test
     void theReportShowsALossAndNoNumberForIt() throws Exception {
         CellResult result = run(2, seconds(0.001), seconds(1), lossy(), seconds(1));
-        String tables = ThroughputReport.write(directory, Machine.here("java"), List.of(result));
+        String tables = ThroughputReport.write(directory, Machine.here(ChildJvm.own()), List.of(result));
         assertThat(tables)
                 .contains("| forebay-nio-64k@2 | FAILED: 2 bytes were lost |")
                 .contains("| half of it | ≥ 0.50 | FAILED | **no** |")

@@ -9,6 +9,7 @@ import io.forebay.bench.contender.Entrant;
 import io.forebay.bench.contender.Found;
 import io.forebay.bench.report.LatencyReport;
 import io.forebay.bench.report.Machine;
+import io.forebay.bench.run.ChildJvm;
 import io.forebay.bench.run.Effort;
 import io.forebay.bench.run.Latencies;
 import io.forebay.bench.run.RunResult;
@@ -71,7 +72,7 @@ class LatencyRoundsTest {
         assertThat(LatencyGoal.ALL)
                 .extracting(goal -> goal.reached(results))
                 .containsExactly(Optional.of(new Spread(0.1, 0.1, 0.1)), Optional.of(new Spread(1.5, 1.5, 1.5)));
-        String tables = LatencyReport.write(directory, Machine.here("java"), LOG4J, results);
+        String tables = LatencyReport.write(directory, Machine.here(ChildJvm.own()), LOG4J, results);
         assertThat(tables)
                 .contains("| ≤ 0.20 | 0.10 (0.10–0.10) | yes |")
                 .contains("| ≤ 1.00 | 1.50 (1.50–1.50) | **no** |")
@@ -83,7 +84,7 @@ class LatencyRoundsTest {
     void aGoalWhoseContenderFailedIsNotMet() throws Exception {
         saturation.remove(MMAP);
         List<LatencyResult> results = rounds(LOG4J, NIO, MMAP, LOG4J).next();
-        assertThat(LatencyReport.write(directory, Machine.here("java"), LOG4J, results))
+        assertThat(LatencyReport.write(directory, Machine.here(ChildJvm.own()), LOG4J, results))
                 .contains("| ≤ 1.00 | FAILED | **no** |")
                 .contains("| forebay-mmap@1 | FAILED: what forebay-mmap@1 can take is not known: " + BROKEN + " |");
     }
@@ -91,7 +92,7 @@ class LatencyRoundsTest {
     @Test
     void aGoalThatNobodyTriedIsNotShown() throws Exception {
         List<LatencyResult> results = rounds(NIO, NIO).next();
-        assertThat(LatencyReport.write(directory, Machine.here("java"), NIO, results))
+        assertThat(LatencyReport.write(directory, Machine.here(ChildJvm.own()), NIO, results))
                 .doesNotContain("goal");
     }
 
