@@ -141,7 +141,8 @@ public final class MmapTarget implements TargetOpener {
      * takes the place of the sink's {@code size}.
      *
      * <p>With a larger {@code rollSize} each mapped file is copied to a plain one when it is full, and filled again. To copy takes less than to prepare, map and
-     * unmap another file; 256 KiB with a {@code rollSize} of 8 MiB is a good choice for records that are shorter. See above for their order after a kill.
+     * unmap another file where new pages of memory are dear, as on some virtual machines, and about as much elsewhere. There 256 KiB with a {@code rollSize} of 8 MiB is a
+     * good choice for records that are shorter. See above for their order after a kill.
      *
      * @param bytes 1 to 1 GiB; the file is up to 8 KiB larger until it is published
      * @return this
