@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * Where, when and how the runs were made.
  *
- * @param time of the report
+ * @param time when this was asked, before the runs
  * @param command that asked for them, without its JVM
  * @param java the version of what {@code --jvm} runs
  * @param processor its model
@@ -39,9 +39,13 @@ public record Machine(String time, String command, String java, String processor
     private static String version(String java) throws IOException, InterruptedException {
         Process asked =
                 new ProcessBuilder(java, "-version").redirectErrorStream(true).start();
-        List<String> lines = asked.inputReader().lines().toList();
+        // Other lines may come first, of options from the environment.
+        List<String> lines = asked.inputReader()
+                .lines()
+                .filter(line -> line.contains(" version \""))
+                .toList();
         if (asked.waitFor() != 0 || lines.isEmpty()) {
-            throw new IllegalArgumentException(java + " -version tells nothing; name a java command");
+            throw new IllegalArgumentException(java + " -version tells no version; name a java command");
         }
         return lines.get(0);
     }
